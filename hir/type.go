@@ -1,0 +1,226 @@
+package hir
+
+import "spc/rt"
+
+// Rep is the machine representation of a value (see rt.Rep).
+type Rep = rt.Rep
+
+// Type is what is known of the Python object that a value denotes, whatever its
+// representation. The zero Type is "any object". It is a fact: builder and
+// passes may state only what a check, an exact constructor or a machine
+// representation has made true.
+type Type struct {
+	Class    *Class // nil: any object
+	Exact    bool   // type(x) is Class; otherwise isinstance(x, Class)
+	Optional bool   // may also be None
+}
+
+// Class is a Python class as the compiler knows it: a built-in one or a static
+// class of a compiled module.
+type Class struct {
+	Name   string // qualified name, "Task" or "Outer.Inner"
+	Module string // "builtins" or the defining module
+	CName  string // C symbol of a built-in type object ("PyLong_Type"), else ""
+	Base   *Class // nil for object
+	Final  bool   // no subclass can exist
+
+	// The rest is for static classes only (CName == "").
+	External  bool      // defined in another compiled module
+	Index     int       // position in its module's class table
+	BaseSize  int       // bytes before the first field of this class
+	Fields    []*Field  // own fields in slot order; inherited ones are Base's
+	Methods   []*Method // vtable, inherited entries first
+	Acyclic   bool      // instances cannot be part of a reference cycle
+	HasDict   bool
+	HasWeak   bool
+	Immutable bool // class attributes cannot change after the module body
+}
+
+// Field is a typed slot of a static class.
+type Field struct {
+	Class    *Class
+	Name     string
+	Offset   int // bytes from the start of the object
+	Rep      Rep // Obj, Tag or a machine representation; always one 8-byte slot
+	Type     Type
+	Checked  bool // native code must check stores of less precise values
+	Nullable bool // may be unset, so that a load can raise AttributeError
+}
+
+// Method is an entry of a static class's vtable.
+type Method struct {
+	Class *Class // the class that introduced the entry
+	Name  string
+	Slot  int   // index in the vtable
+	Impl  *Func // body for exact instances of the class that lists it; nil when external
+	Sym   string
+	Sig   *Signature
+}
+
+// Signature is the native calling convention of a function's body: machine
+// parameters in order (the function object itself is an implicit first one)
+// and the result.
+type Signature struct {
+	Params []Param
+	Result Rep
+	Type   Type // of the result
+	Raises bool // false: the body is proven not to raise, callers do not test
+}
+
+// Param is one parameter of a native body.
+type Param struct {
+	Name string
+	Rep  Rep
+	Type Type
+}
+
+// Lookup finds a field by name in c or its static bases; nil when there is none.
+func (c *Class) Lookup(name string) *Field {
+	for ; c != nil; c = c.Base {
+		for _, f := range c.Fields {
+			if f.Name == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+// IsSubclass reports whether c is d or derives from it.
+func (c *Class) IsSubclass(d *Class) bool {
+	if d == Object {
+		return true
+	}
+	for ; c != nil; c = c.Base {
+		if c == d {
+			return true
+		}
+	}
+	return false
+}
+
+// Built-in classes that the compiler reasons about.
+var (
+	Object    = builtin("object", "PyBaseObject_Type", nil)
+	NoneType  = final(builtin("NoneType", "_PyNone_Type", Object))
+	Int       = builtin("int", "PyLong_Type", Object)
+	BoolClass = final(builtin("bool", "PyBool_Type", Int))
+	Float     = builtin("float", "PyFloat_Type", Object)
+	Complex   = builtin("complex", "PyComplex_Type", Object)
+	Str       = builtin("str", "PyUnicode_Type", Object)
+	Bytes_    = builtin("bytes", "PyBytes_Type", Object)
+	List      = builtin("list", "PyList_Type", Object)
+	Tuple     = builtin("tuple", "PyTuple_Type", Object)
+	Dict      = builtin("dict", "PyDict_Type", Object)
+	Set       = builtin("set", "PySet_Type", Object)
+	FrozenSet = builtin("frozenset", "PyFrozenSet_Type", Object)
+	Range     = final(builtin("range", "PyRange_Type", Object))
+	Slice     = final(builtin("slice", "PySlice_Type", Object))
+	TypeClass = builtin("type", "PyType_Type", Object)
+	Function  = builtin("function", "PyFunction_Type", Object)
+	Cell      = final(builtin("cell", "PyCell_Type", Object))
+)
+
+// Builtins lists the classes above by name.
+var Builtins = map[string]*Class{}
+
+func builtin(name, cname string, base *Class) *Class {
+	c := &Class{Name: name, Module: "builtins", CName: cname, Base: base, Immutable: true}
+	registerBuiltin(c)
+	return c
+}
+
+func registerBuiltin(c *Class) {
+	if Builtins == nil {
+		Builtins = map[string]*Class{}
+	}
+	Builtins[c.Name] = c
+}
+
+func final(c *Class) *Class { c.Final = true; return c }
+
+// Any is the type of a value of which nothing is known.
+var Any = Type{}
+
+// ExactOf is the type of instances of c itself.
+func ExactOf(c *Class) Type { return Type{Class: c, Exact: true} }
+
+// InstanceOf is the type of instances of c and its subclasses.
+func InstanceOf(c *Class) Type { return Type{Class: c, Exact: c.Final} }
+
+// IsNone reports whether a value of type t is None for sure.
+func (t Type) IsNone() bool { return t.Class == NoneType }
+
+// MayBeNone reports whether None is a possible value.
+func (t Type) MayBeNone() bool {
+	return t.Class == nil || t.Class == Object || t.Optional || t.IsNone()
+}
+
+// IsExact reports whether t is exactly class c and never None.
+func (t Type) IsExact(c *Class) bool {
+	return t.Class == c && (t.Exact || c.Final) && !t.Optional
+}
+
+// Is reports whether every value of t is an instance of c and none is None.
+func (t Type) Is(c *Class) bool { return t.Class != nil && !t.Optional && t.Class.IsSubclass(c) }
+
+// Within reports whether every value of t is also a value of u.
+func (t Type) Within(u Type) bool {
+	if u.Class == nil || u.Class == Object && !u.Exact {
+		return true
+	}
+	if t.IsNone() {
+		return u.Optional || u.IsNone()
+	}
+	if t.Class == nil || t.Optional && !u.Optional {
+		return false
+	}
+	if u.Exact {
+		return t.Class == u.Class && (t.Exact || t.Class.Final)
+	}
+	return t.Class.IsSubclass(u.Class)
+}
+
+// Join is the least type of the lattice that holds the values of t and of u.
+func Join(t, u Type) Type {
+	if t.Within(u) {
+		return u
+	}
+	if u.Within(t) {
+		return t
+	}
+	if t.IsNone() {
+		u.Optional = true
+		return u
+	}
+	if u.IsNone() {
+		t.Optional = true
+		return t
+	}
+	for c := t.Class; c != nil && c != Object; c = c.Base {
+		if u.Class != nil && u.Class.IsSubclass(c) {
+			exact := t.Class == c && u.Class == c && t.Exact && u.Exact
+			return Type{Class: c, Exact: exact, Optional: t.Optional || u.Optional}
+		}
+	}
+	return Any
+}
+
+// String prints t as hir's text form has it: "object", "int", "int!" for
+// exact, "int?" for optional, "int!?" for both.
+func (t Type) String() string {
+	if t.Class == nil {
+		return "object"
+	}
+	s := t.Class.Name
+	if t.Class.Module != "builtins" {
+		s = t.Class.Module + "." + s
+	}
+	if t.Exact {
+		s += "!"
+	}
+	if t.Optional {
+		s += "?"
+	}
+	return s
+}
