@@ -10,18 +10,12 @@ package diag
 import (
 	"fmt"
 	"sort"
+
+	"spc/syntax"
 )
 
-// Range is a stretch of source text. Lines count from 1; columns are byte
-// offsets from 0 in the UTF-8 text of the line, as in Python's ast. The end is
-// the position after the last byte. The zero Range means "the file as a whole".
-type Range struct {
-	Line, Col       int
-	EndLine, EndCol int
-}
-
-// IsZero reports whether r names no place.
-func (r Range) IsZero() bool { return r.Line == 0 }
+// Range is a stretch of source text; the zero Range means "the file as a whole".
+type Range = syntax.Range
 
 // Severity says how a diagnostic bears on the exit status.
 type Severity uint8
@@ -76,7 +70,7 @@ func (d Diagnostic) Error() string {
 	switch {
 	case d.Path == "":
 		return d.Message
-	case d.Range.IsZero():
+	case d.Range.Line == 0:
 		return d.Path + ": " + d.Message
 	}
 	return fmt.Sprintf("%s:%d: %s", d.Path, d.Range.Line, d.Message)

@@ -13,10 +13,10 @@ const sample = "def f():\n\tx: int = 'a'\n\n    héé = \"日本\" + 1\n"
 
 func sampleDiagnostics() []Diagnostic {
 	return []Diagnostic{
-		Errorf("a.py", Range{2, 10, 2, 13}, TypeMismatch, "type mismatch: %s", "str").
-			WithNote("", Range{1, 4, 1, 5}, "in this function").
+		Errorf("a.py", at(2, 10, 2, 13), TypeMismatch, "type mismatch: %s", "str").
+			WithNote("", at(1, 4, 1, 5), "in this function").
 			WithNote("", Range{}, "use an int"),
-		Warningf("a.py", Range{4, 12, 4, 20}, BadOperand, "100%% wrong,\nreally"),
+		Warningf("a.py", at(4, 12, 4, 20), BadOperand, "100%% wrong,\nreally"),
 		{Path: "b c.py", Code: BadEncoding, Message: "cannot decode"},
 		{Message: "no place at all", Severity: Info},
 	}
@@ -194,7 +194,7 @@ func checkSARIF(t *testing.T, log map[string]any, results int) {
 }
 
 func TestSort(t *testing.T) {
-	d := func(line int, m string) Diagnostic { return Errorf("a", Range{line, 0, line, 1}, BadSyntax, "%s", m) }
+	d := func(line int32, m string) Diagnostic { return Errorf("a", at(line, 0, line, 1), BadSyntax, "%s", m) }
 	got := Sort([]Diagnostic{d(3, "x"), d(1, "y"), d(3, "x"), d(1, "a")})
 	if len(got) != 3 || got[0].Message != "a" || got[2].Range.Line != 3 {
 		t.Errorf("%v", got)
@@ -222,8 +222,12 @@ func TestRegistry(t *testing.T) {
 func TestLongLineIsCut(t *testing.T) {
 	s := &Sources{}
 	s.Add("a.py", []byte(strings.Repeat("x", 100000)+" y"))
-	e, ok := s.excerpt("a.py", s.place("a.py", Range{1, 100001, 1, 100002}))
+	e, ok := s.excerpt("a.py", s.place("a.py", at(1, 100001, 1, 100002)))
 	if !ok || len(e.text) > 200 || !strings.HasSuffix(e.text, " y") || len(e.indent) != len(e.text)-1 {
 		t.Errorf("%v %+v", ok, e)
 	}
+}
+
+func at(line, col, endLine, endCol int32) Range {
+	return Range{Line: line, Col: col, EndLine: endLine, EndCol: endCol}
 }

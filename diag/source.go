@@ -64,13 +64,14 @@ func (s *Sources) column(path string, line, col int) int {
 type place struct{ line, col, endLine, endCol int }
 
 func (s *Sources) place(path string, r Range) place {
-	if r.IsZero() {
+	if r.Line == 0 {
 		return place{}
 	}
 	if r.EndLine == 0 {
 		r.EndLine, r.EndCol = r.Line, r.Col
 	}
-	p := place{r.Line, s.column(path, r.Line, r.Col), r.EndLine, s.column(path, r.EndLine, r.EndCol)}
+	line, endLine := int(r.Line), int(r.EndLine)
+	p := place{line, s.column(path, line, int(r.Col)), endLine, s.column(path, endLine, int(r.EndCol))}
 	if p.endLine == p.line && p.endCol <= p.col {
 		p.endCol = p.col + 1
 	}

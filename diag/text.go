@@ -34,7 +34,7 @@ func (r *Renderer) text(out *bytes.Buffer, ds []Diagnostic) {
 		r.textLine(out, c, d.Path, d.Range, colour, label, d.Message)
 		for _, n := range d.Notes {
 			path := n.Path
-			if path == "" && !n.Range.IsZero() {
+			if path == "" && n.Range.Line > 0 {
 				path = d.Path
 			}
 			r.textLine(out, c, path, n.Range, c.blue, "note", n.Message)
