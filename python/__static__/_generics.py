@@ -1,0 +1,121 @@
+"""Run-time generic classes: each choice of type arguments is a class of its own, made once.
+
+A generic is written as a class with ``_type_params`` (the names of its parameters); the methods find
+the resolved arguments in ``_type_args``.  ``G[A, B]`` makes the subclass for the arguments, or gives
+back the one that exists; nothing else can subclass a generic.
+"""
+
+from ._types import resolve
+
+_creating = []
+"""Non-empty only while ``instantiate`` makes a class, the one moment when subclassing is allowed."""
+
+
+class StaticGeneric:
+    """Base of the generic classes."""
+
+    __slots__ = ()
+    _type_params = ()
+    _type_args = None
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "_type_params" in cls.__dict__:
+            cls._instances = {}
+        elif cls._type_params and not _creating:
+            base = cls.__mro__[1]
+            raise TypeError(f"type '__static__.{base.__name__}' is not an acceptable base type")
+
+    def __new__(cls, *args, **kwargs):
+        if cls._type_params and cls._type_args is None:
+            raise TypeError(f"cannot create '__static__.{cls.__name__}' instances")
+        return super().__new__(cls)
+
+    def __class_getitem__(cls, params):
+        if not cls._type_params:
+            return cls
+        if not isinstance(params, tuple):
+            params = (params,)
+        return make_generic_type(cls, params)
+
+    @classmethod
+    def _resolve_arg(cls, param):
+        try:
+            return resolve(param)
+        except TypeError:
+            raise TypeError("expected type or Optional[T] for generic argument") from None
+
+    @classmethod
+    def _instance_name(cls, args):
+        return f"{base_name(cls)}[{', '.join(arg.display for arg in args)}]"
+
+    @classmethod
+    def _expect(cls, method, position, arg, value):
+        """Check one argument of a method whose parameter has the generic's type *arg*."""
+        if not cls._type_args[arg].accepts(value):
+            raise TypeError(f"{method}() argument {position} expected {cls._type_args[arg].display}")
+
+    def _plain(self):
+        """Return the contents as the constructor takes them."""
+        raise NotImplementedError
+
+    def __reduce__(self):
+        return _rebuild, (base_name(type(self).__mro__[1]), type(self)._type_args, self._plain())
+
+
+def make_generic_type(generic, params):
+    """Return the class of *generic* for the type arguments *params*, a tuple."""
+    if generic._type_args is not None:
+        raise TypeError(f"{generic.__name__} is not a generic type")
+    wanted = len(generic._type_params)
+    if len(params) != wanted:
+        raise TypeError(f"{base_name(generic)} expected {wanted} generic arguments, got {len(params)}")
+    return _for_args(generic, tuple(generic._resolve_arg(param) for param in params))
+
+
+def _for_args(generic, args):
+    key = tuple(arg.key() for arg in args)
+    known = generic._instances.get(key)
+    if known is None:
+        known = generic._instances.setdefault(key, _instantiate(generic, args))
+    return known
+
+
+def _rebuild(name, args, contents):
+    return _for_args(generic_named(name), args)(contents)
+
+
+def _instantiate(generic, args):
+    name = generic._instance_name(args)
+    namespace = {
+        "__slots__": (),
+        "__module__": "__static__",
+        "__qualname__": name,
+        "__doc__": generic.__doc__,
+        "_type_args": args,
+    }
+    _creating.append(generic)
+    try:
+        return type(generic)(name, (generic,), namespace)
+    finally:
+        _creating.pop()
+
+
+_named = {}
+
+
+def rename(cls, name):
+    """Give a generic class the name that the language shows for it, such as ``chklist[T]``."""
+    cls.__name__ = cls.__qualname__ = name
+    cls.__module__ = "__static__"
+    _named[base_name(cls)] = cls
+
+
+def base_name(generic):
+    """Return the name of a generic class without its parameters."""
+    return generic.__name__.partition("[")[0]
+
+
+def generic_named(name):
+    """Return the generic class with that base name; pickles refer to it so."""
+    return _named[name]
