@@ -99,6 +99,11 @@ const (
 	OpInvokeMethod // (self, args...) Aux *Method: call through the vtable
 	OpAlloc        // Aux *Class: a new instance with unset fields
 
+	// A new function object over Aux *Func's code object, with its native entry. Operands, each may be
+	// null: defaults tuple, keyword-only defaults dict, closure tuple, annotations. For a class body the
+	// "entry" is the body itself, which spc_build_class calls with the namespace.
+	OpMakeFunction
+
 	// Runtime functions.
 	OpRT // (args...) Aux *rt.Func
 
@@ -174,6 +179,7 @@ var opInfo = [opCount]OpInfo{
 	OpInvoke:       {"invoke", -1, anything, true},
 	OpInvokeMethod: {"invokemethod", -1, anything, true},
 	OpAlloc:        {"alloc", 0, MayRaise | Frees | RunsPython, true},
+	OpMakeFunction: {"makefunction", 4, MayRaise | WritesMemory, true},
 	OpRT:           {"rt", -1, anything, false}, // the function's own entry decides, see Value.Effects
 	OpYield:        {"yield", 1, anything, true},
 	OpLoadSpill:    {"loadspill", 0, ReadsMemory, false},

@@ -91,6 +91,8 @@ func (v *Value) auxString() string {
 		return "[" + m.Class.Name + "." + m.Name + "]"
 	case OpAlloc:
 		return "[" + v.Aux.(*Class).Name + "]"
+	case OpMakeFunction:
+		return fmt.Sprintf("[%s #%d]", v.Aux.(*Func).Name, v.Aux.(*Func).Code)
 	case OpRT:
 		return "[" + v.Aux.(*rt.Func).Name + "]"
 	}
