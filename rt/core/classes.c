@@ -1,0 +1,399 @@
+/* Static classes: making them, their instances' life cycle, and vtables of Python subclasses. */
+#include "core.h"
+#include "classes.h"
+#include "typed_slots.h"
+
+static PyTypeObject Vtable_Type;
+
+static void
+vtable_dealloc(SpcVtable *vt)
+{
+    for (int64_t i = 0; i < vt->size; i++) {
+        Py_XDECREF(vt->entries[i].func);
+    }
+    PyObject_Free(vt);
+}
+
+static PyTypeObject Vtable_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "compiler._rt.vtable",
+    .tp_basicsize = sizeof(SpcVtable),
+    .tp_dealloc = (destructor)vtable_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
+};
+
+static SpcVtable *
+vtable_new(SpcClass *c)
+{
+    size_t size = offsetof(SpcVtable, entries) + (c->nmethods ? c->nmethods : 1) * sizeof(SpcVtableEntry);
+    SpcVtable *vt = PyObject_Malloc(size);
+    if (vt == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    memset(vt, 0, size);
+    PyObject_Init((PyObject *)vt, &Vtable_Type);
+    vt->cls = c;
+    vt->size = c->nmethods;
+    return vt;
+}
+
+/* The static class that t is or derives from; NULL when there is none. */
+static SpcClass *
+static_class_of(PyTypeObject *t)
+{
+    for (; t != NULL; t = t->tp_base) {
+        if (t->tp_cache != NULL && Py_IS_TYPE(t->tp_cache, &Vtable_Type)) {
+            SpcVtable *vt = (SpcVtable *)t->tp_cache;
+            if (vt->cls->type == t) {
+                return vt->cls;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* A Python subclass may override or gain any method at any time, so that every entry of its vtable looks the method
+ * up by name. A failure here has no way to be reported: it is memory exhaustion. */
+SpcVtable *
+spc_core_vtable_slow(PyTypeObject *t)
+{
+    SpcClass *c = static_class_of(t);
+    SpcVtable *vt = c == NULL ? NULL : vtable_new(c);
+    if (vt == NULL) {
+        Py_FatalError("spc: no vtable for a receiver");
+    }
+    for (int64_t i = 0; i < c->nmethods; i++) {
+        vt->entries[i].body = c->methods[i].thunk;
+        vt->entries[i].func = PyUnicode_InternFromString(c->methods[i].name);
+        if (vt->entries[i].func == NULL) {
+            Py_FatalError("spc: no memory for a vtable");
+        }
+    }
+    t->tp_cache = (PyObject *)vt;
+    return vt;
+}
+
+int
+spc_core_is_subtype(PyTypeObject *t, PyTypeObject *u)
+{
+    return PyType_IsSubtype(t, u);
+}
+
+PyObject *
+spc_core_alloc_slow(PyTypeObject *type)
+{
+    SpcClass *c = ((SpcVtable *)type->tp_cache)->cls;
+    PyObject *o = type->tp_alloc(type, 0);
+    if (o != NULL && c->acyclic) {
+        PyObject_GC_UnTrack(o);
+    }
+    return o;
+}
+
+/* --- life cycle of instances ---
+ *
+ * A class that asked for __dict__ or __weakref__ has no tagged slots (the compiler sees to it), and so keeps the
+ * life cycle that type() gave it. The functions below serve all others. */
+
+static inline void *
+slot_of(PyObject *o, const SpcField *f)
+{
+    return (char *)o + f->offset;
+}
+
+/* The object that a slot refers to, borrowed; NULL for numbers and unset slots. */
+static inline PyObject *
+slot_object(PyObject *o, const SpcField *f)
+{
+    uintptr_t w = *(uintptr_t *)slot_of(o, f);
+    if (f->rep == SPC_REP_OBJ || (f->rep == SPC_REP_TAG && !(w & 1))) {
+        return (PyObject *)w;
+    }
+    return NULL;
+}
+
+static void
+clear_fields(PyObject *o, SpcClass *c)
+{
+    for (; c != NULL; c = c->base_class) {
+        for (int64_t i = 0; i < c->nfields; i++) {
+            PyObject *x = slot_object(o, &c->fields[i]);
+            if (x != NULL) {
+                *(PyObject **)slot_of(o, &c->fields[i]) = NULL;
+                Py_DECREF(x);
+            }
+        }
+    }
+}
+
+/* The first base of a static class that is not one. */
+static PyTypeObject *
+foreign_base(SpcClass *c)
+{
+    while (c->base_class != NULL) {
+        c = c->base_class;
+    }
+    return c->type->tp_base;
+}
+
+static int
+static_traverse(PyObject *o, visitproc visit, void *arg)
+{
+    SpcClass *c = static_class_of(Py_TYPE(o));
+    SpcClass *own = c;
+    for (; c != NULL; c = c->base_class) {
+        for (int64_t i = 0; i < c->nfields; i++) {
+            Py_VISIT(slot_object(o, &c->fields[i]));
+        }
+    }
+    if (Py_TYPE(o)->tp_traverse == static_traverse) {
+        Py_VISIT(Py_TYPE(o)); /* a Python subclass's own traverse does it otherwise */
+    }
+    traverseproc base = foreign_base(own)->tp_traverse;
+    return base == NULL ? 0 : base(o, visit, arg);
+}
+
+static int
+static_clear(PyObject *o)
+{
+    SpcClass *c = static_class_of(Py_TYPE(o));
+    clear_fields(o, c);
+    inquiry base = foreign_base(c)->tp_clear;
+    return base == NULL ? 0 : base(o);
+}
+
+/* Gives the memory of an instance whose fields are gone back: to the free list, or to the allocator. */
+static void
+release_memory(PyObject *o, SpcClass *c, int exact)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    PyTypeObject *base = foreign_base(c);
+    if (base != &PyBaseObject_Type) {
+        if (PyType_IS_GC(base)) {
+            PyObject_GC_Track(o);
+        }
+        base->tp_dealloc(o);
+        if (!(base->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
+            Py_DECREF(type);
+        }
+        return;
+    }
+    if (exact && c->nfree < SPC_MAX_FREE && type->tp_free == PyObject_GC_Del && type->tp_itemsize == 0) {
+        Py_SET_TYPE(o, (PyTypeObject *)c->free_list);
+        c->free_list = o;
+        c->nfree++;
+    }
+    else {
+        type->tp_free(o);
+    }
+    Py_DECREF(type);
+}
+
+/* tp_dealloc of static classes. The dealloc of a Python subclass ends here too, with its own part done. */
+static void
+static_dealloc(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    SpcClass *c = static_class_of(type);
+    int exact = type == c->type;
+    if (exact && type->tp_finalize != NULL) {
+        if (c->acyclic) {
+            PyObject_GC_Track(o); /* the finalizer protocol wants a tracked object */
+        }
+        if (PyObject_CallFinalizerFromDealloc(o) < 0) {
+            return; /* resurrected */
+        }
+    }
+    PyObject_GC_UnTrack(o);
+    Py_TRASHCAN_BEGIN(o, static_dealloc)
+    clear_fields(o, c);
+    release_memory(o, c, exact);
+    Py_TRASHCAN_END
+}
+
+/* --- making a class --- */
+
+static int
+field_mismatch(PyTypeObject *t, const SpcField *f)
+{
+    PyErr_Format(PyExc_ImportError,
+                 "spc: field '%s' of class '%s' is not where the compiled module expects it; rebuild it with spc",
+                 f->name, t->tp_name);
+    return -1;
+}
+
+/* Turns the plain slots that type() made into typed ones. */
+static int
+install_fields(PyTypeObject *t, SpcClass *c, PyObject *defaults)
+{
+    for (int64_t i = 0; i < c->nfields; i++) {
+        const SpcField *f = &c->fields[i];
+        PyObject *d = PyDict_GetItemString(t->tp_dict, f->name);
+        if (d == NULL || !Py_IS_TYPE(d, &PyMemberDescr_Type)) {
+            return field_mismatch(t, f);
+        }
+        PyMemberDef *m = ((PyMemberDescrObject *)d)->d_member;
+        if (m->offset != f->offset) {
+            return field_mismatch(t, f);
+        }
+        PyObject *value = defaults == NULL ? NULL : PyDict_GetItemString(defaults, f->name);
+        if (f->rep == SPC_REP_OBJ && f->type == NULL && value == NULL) {
+            continue; /* a dynamic field is an ordinary slot */
+        }
+        if (f->rep != SPC_REP_OBJ) {
+            m->type = T_LONGLONG; /* not an object: the interpreter's traverse and clear pass over it */
+        }
+        PyObject *typed = spc_typed_slot_new(t, f, value);
+        if (typed == NULL) {
+            return -1;
+        }
+        int r = PyDict_SetItemString(t->tp_dict, f->name, typed);
+        Py_DECREF(typed);
+        if (r < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Makes t, fresh from its metaclass, the static class c. */
+static int
+adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
+{
+    if (c->base != NULL) {
+        c->base_class = static_class_of(*c->base);
+        if (c->base_class == NULL || t->tp_base != *c->base) {
+            PyErr_Format(PyExc_TypeError,
+                         "Static compiler cannot verify that static type '%s' is a valid override of static base '%s' "
+                         "because intervening base '%s' is non-static.",
+                         t->tp_name, (*c->base)->tp_name, t->tp_base->tp_name);
+            return -1;
+        }
+    }
+    if (install_fields(t, c, defaults) < 0) {
+        return -1;
+    }
+    c->type = t;
+    SpcVtable *vt = vtable_new(c);
+    if (vt == NULL) {
+        return -1;
+    }
+    for (int64_t i = 0; i < c->nmethods; i++) {
+        const SpcMethod *m = &c->methods[i];
+        vt->entries[i].body = m->body;
+        vt->entries[i].func = Py_XNewRef(*m->func);
+    }
+    t->tp_cache = (PyObject *)vt;
+    if (!c->has_dict && !c->has_weakref) {
+        t->tp_dealloc = static_dealloc;
+        t->tp_traverse = static_traverse;
+        t->tp_clear = static_clear;
+    }
+    if (c->final) {
+        t->tp_flags &= ~Py_TPFLAGS_BASETYPE;
+    }
+    PyType_Modified(t);
+    *c->slot = (PyTypeObject *)Py_NewRef(t);
+    return 0;
+}
+
+static int
+append_name(PyObject *list, const char *name)
+{
+    PyObject *s = PyUnicode_InternFromString(name);
+    int r = s == NULL ? -1 : PyList_Append(list, s);
+    Py_XDECREF(s);
+    return r;
+}
+
+/* Takes the names of typed fields out of the namespace that the class body left: their values are defaults, and
+ * type() refuses a slot whose name the class also binds. Gives the defaults, or NULL with an error. */
+static PyObject *
+take_defaults(PyObject *ns, SpcClass *c)
+{
+    PyObject *defaults = PyDict_New();
+    PyObject *slots = PyList_New(0);
+    if (defaults == NULL || slots == NULL) {
+        goto fail;
+    }
+    for (int64_t i = 0; i < c->nfields; i++) {
+        PyObject *name = PyUnicode_InternFromString(c->fields[i].name);
+        if (name == NULL || PyList_Append(slots, name) < 0) {
+            Py_XDECREF(name);
+            goto fail;
+        }
+        PyObject *value = PyObject_GetItem(ns, name);
+        int r = 0;
+        if (value != NULL) {
+            r = PyDict_SetItem(defaults, name, value) < 0 || PyObject_DelItem(ns, name) < 0 ? -1 : 0;
+            Py_DECREF(value);
+        }
+        else if (PyErr_ExceptionMatches(PyExc_KeyError)) {
+            PyErr_Clear();
+        }
+        else {
+            r = -1;
+        }
+        Py_DECREF(name);
+        if (r < 0) {
+            goto fail;
+        }
+    }
+    PyObject *extra = PyMapping_GetItemString(ns, "__slots__");
+    if (extra == NULL) {
+        PyErr_Clear();
+    }
+    Py_XDECREF(extra); /* a user's own __slots__ is overwritten (specification 5.1) */
+    if ((c->has_dict && append_name(slots, "__dict__") < 0)
+        || (c->has_weakref && append_name(slots, "__weakref__") < 0)) {
+        goto fail;
+    }
+    if (PyMapping_SetItemString(ns, "__slots__", slots) < 0) {
+        goto fail;
+    }
+    Py_DECREF(slots);
+    return defaults;
+fail:
+    Py_XDECREF(defaults);
+    Py_XDECREF(slots);
+    return NULL;
+}
+
+/* The last steps of a static class statement: called between the class body and the metaclass, and after it. */
+PyObject *
+spc_core_static_namespace(SpcClass *c, PyObject *ns)
+{
+    return take_defaults(ns, c);
+}
+
+int
+spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults)
+{
+    if (!PyType_Check(type)) {
+        PyErr_Format(PyExc_TypeError, "the metaclass of static class '%s' returned a '%s', not a type", c->name,
+                     Py_TYPE(type)->tp_name);
+        return -1;
+    }
+    if (c->free_list != NULL || c->type != NULL) {
+        PyErr_Format(PyExc_TypeError, "the class statement of static class '%s' ran twice", c->name);
+        return -1;
+    }
+    return adopt((PyTypeObject *)type, c, defaults);
+}
+
+/* Classes of a static module cannot change once its body has run (specification ST-08). */
+void
+spc_core_freeze_class(SpcClass *c)
+{
+    if (c->type != NULL) {
+        c->type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
+        PyType_Modified(c->type);
+    }
+}
+
+int
+spc_core_classes_init(void)
+{
+    return PyType_Ready(&Vtable_Type);
+}

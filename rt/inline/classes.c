@@ -1,0 +1,77 @@
+/* Inline fast paths for static classes and type tests. */
+#include "spc_inline.h"
+#include "classes.h"
+
+/* The vtable of o's type; a Python subclass gets its own at first use. */
+SpcVtableEntry *
+spc_vtable(PyObject *o)
+{
+    SpcVtable *vt = (SpcVtable *)Py_TYPE(o)->tp_cache;
+    if (__builtin_expect(vt == NULL, 0)) {
+        vt = spc_api->vtable_slow(Py_TYPE(o));
+    }
+    return vt->entries;
+}
+
+/* A new instance with all fields unset, from the class's free list when it has one to spare. */
+PyObject *
+spc_alloc(PyTypeObject *type)
+{
+    SpcClass *c = ((SpcVtable *)type->tp_cache)->cls;
+    PyObject *o = c->free_list;
+    if (__builtin_expect(o == NULL, 0)) {
+        return spc_api->alloc_slow(type);
+    }
+    c->free_list = (PyObject *)Py_TYPE(o);
+    c->nfree--;
+    Py_SET_TYPE(o, type);
+    Py_INCREF(type);
+    _Py_NewReference(o);
+    memset((char *)o + sizeof(PyObject), 0, type->tp_basicsize - sizeof(PyObject));
+    if (!c->acyclic) {
+        PyObject_GC_Track(o);
+    }
+    return o;
+}
+
+/* isinstance(o, type) by nominal subclassing; with SPC_EXACT type(o) is type, with SPC_OPTIONAL None passes. */
+bool
+spc_is_type(PyObject *o, PyTypeObject *type, int32_t flags)
+{
+    if ((flags & SPC_OPTIONAL) && o == Py_None) {
+        return true;
+    }
+    PyTypeObject *t = Py_TYPE(o);
+    if (t == type) {
+        return true;
+    }
+    if (flags & SPC_EXACT) {
+        return false;
+    }
+    if (type == &PyLong_Type) return PyType_FastSubclass(t, Py_TPFLAGS_LONG_SUBCLASS);
+    if (type == &PyUnicode_Type) return PyType_FastSubclass(t, Py_TPFLAGS_UNICODE_SUBCLASS);
+    if (type == &PyList_Type) return PyType_FastSubclass(t, Py_TPFLAGS_LIST_SUBCLASS);
+    if (type == &PyTuple_Type) return PyType_FastSubclass(t, Py_TPFLAGS_TUPLE_SUBCLASS);
+    if (type == &PyDict_Type) return PyType_FastSubclass(t, Py_TPFLAGS_DICT_SUBCLASS);
+    if (type == &PyBytes_Type) return PyType_FastSubclass(t, Py_TPFLAGS_BYTES_SUBCLASS);
+    if (type == &PyType_Type) return PyType_FastSubclass(t, Py_TPFLAGS_TYPE_SUBCLASS);
+    if (type == &PyBaseObject_Type) return true;
+    if (t->tp_base == type) return true;
+    return spc_api->is_subtype(t, type);
+}
+
+/* The same of a tagged word. */
+bool
+spc_tag_is_type(uintptr_t x, PyTypeObject *type, int32_t flags)
+{
+    if (x & 1) {
+        return type == &PyLong_Type || (!(flags & SPC_EXACT) && type == &PyBaseObject_Type);
+    }
+    return spc_is_type((PyObject *)x, type, flags);
+}
+
+bool
+spc_tag_is_int(uintptr_t x)
+{
+    return (x & 1) || PyType_FastSubclass(Py_TYPE((PyObject *)x), Py_TPFLAGS_LONG_SUBCLASS);
+}
