@@ -1,0 +1,196 @@
+package emit
+
+import (
+	"math"
+
+	"github.com/llir/llvm/ir"
+	"github.com/llir/llvm/ir/constant"
+	"github.com/llir/llvm/ir/enum"
+	"github.com/llir/llvm/ir/types"
+	"github.com/llir/llvm/ir/value"
+
+	"spc/hir"
+	"spc/rt"
+)
+
+// entry emits the vectorcall function by which Python code calls f: it binds the
+// arguments, checks the annotations (CHECK_ARGS, specification 4.1), unboxes, calls the body and boxes the result. A
+// call that does not bind, and any call while the function must run interpreted, goes to the interpreter.
+func (m *module) entry(f *hir.Func) {
+	e := m.newFn(f, m.entries[f])
+	func_, args, nargsf, kwnames := e.ll.Params[0], e.ll.Params[1], e.ll.Params[2], e.ll.Params[3]
+	e.self = func_
+	p := &f.PyParams
+	named := int64(p.Args + p.KwOnly)
+	total := named
+	if p.VarArgs {
+		total++
+	}
+	if p.VarKw {
+		total++
+	}
+	interp, bind, fast, run := e.block("interpret"), e.block("bind"), e.block("fast"), e.block("run")
+
+	code := e.load(ptrT, m.codeSlot(f.Code))
+	direct := e.block("native")
+	e.condBr(e.rt("spc_must_interpret", func_, code), interp, direct, -1)
+	e.cur = direct
+	if p.VarArgs || p.VarKw || p.KwOnly > 0 {
+		e.br(bind)
+	} else {
+		n := bin(e, ir.NewAnd, value.Value(nargsf), value.Value(i64(math.MaxInt64)))
+		right := e.icmp(enum.IPredEQ, n, i64(named))
+		plain := bin(e, ir.NewAnd, right, e.isNull(kwnames))
+		e.condBr(plain, fast, bind, 1)
+	}
+	e.cur = fast
+	e.br(run)
+
+	e.cur = bind
+	out := e.alloca(types.I64, max(total, 1))
+	bound := e.rt("spc_bind", func_, args, nargsf, kwnames, out)
+	isBound, notBound := e.block("bound"), e.block("unbound")
+	e.condBr(e.icmp(enum.IPredEQ, bound, i32(0)), isBound, notBound, 1)
+	e.cur = isBound
+	e.br(run)
+	e.cur = notBound
+	raised := e.block("raised")
+	e.condBr(e.icmp(sltPred, bound, i32(0)), raised, interp, -1)
+	e.cur = raised
+	e.ret(constant.NewNull(ptrT))
+
+	e.cur = run
+	argv := &ir.InstPhi{Typ: ptrT}
+	argv.Incs = []*ir.Incoming{ir.NewIncoming(args, fast), ir.NewIncoming(out, isBound)}
+	owned := &ir.InstPhi{Typ: types.I1}
+	owned.Incs = []*ir.Incoming{ir.NewIncoming(constant.False, fast), ir.NewIncoming(constant.True, isBound)}
+	e.add(argv)
+	e.add(owned)
+	x := &entryArgs{fn: e, total: total, out: out, owned: owned, interp: interp}
+	ops := []value.Value{func_}
+	for i, par := range f.Sig.Params {
+		check := hir.Any
+		if i < len(p.Checks) {
+			check = p.Checks[i]
+		}
+		ops = append(ops, x.argument(e.load(ptrT, e.gep(ptrT, argv, int64(i))), int64(i), par, check))
+	}
+	result := x.box(e.call(m.bodies[f], ops...))
+	x.release()
+	e.ret(result)
+
+	e.cur = interp
+	e.ret(e.rt("spc_interpret", func_, args, nargsf, kwnames))
+	e.finish(e.ll.Blocks[0])
+}
+
+// entryArgs converts the arguments of a bound call.
+type entryArgs struct {
+	*fn
+	total  int64
+	out    value.Value
+	owned  value.Value // the binder's array holds references to release
+	interp *ir.Block
+}
+
+// release drops the binder's references on the current path.
+func (x *entryArgs) release() {
+	drop, done := x.block("release"), x.block("released")
+	x.condBr(x.owned, drop, done, -1)
+	x.cur = drop
+	x.rt("spc_unbind", x.out, i64(x.total))
+	x.br(done)
+	x.cur = done
+}
+
+// unless leaves the entry when ok is false: by other, after the binder's references are dropped.
+func (x *entryArgs) unless(ok value.Value, other func()) {
+	bad, good := x.block("mismatch"), x.block("match")
+	x.condBr(ok, good, bad, 1)
+	x.cur = bad
+	x.release()
+	other()
+	x.cur = good
+}
+
+// argument checks and unboxes one argument. A parameter declared float takes exact floats; another number is
+// legal there and runs in the interpreter, which has the generic body.
+func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type) value.Value {
+	if p.Rep == rt.F64 && check == hir.Any {
+		ok := x.rt("spc_is_type", o, x.m.external("PyFloat_Type"), i32(1))
+		x.unless(ok, func() { x.br(x.interp) })
+		return x.rt("spc_exact_f64", o)
+	}
+	if check != hir.Any {
+		ok := x.rt("spc_is_type", o, x.typeObject(check.Class), x.typeFlags(check))
+		x.unlessRaise(ok, func() {
+			x.rt("spc_raise_argument", x.self, i32(i), o, x.typeObject(check.Class))
+		})
+	}
+	switch p.Rep {
+	case rt.Obj:
+		return o
+	case rt.Tag:
+		return x.rt("spc_obj_to_tag", o)
+	case rt.F64, rt.Bool:
+		return x.rt("spc_exact_"+p.Rep.String(), o)
+	}
+	f := rt.Get("spc_unbox_" + p.Rep.String())
+	v := x.callRT(f, []value.Value{o})
+	if f.Err != rt.Never {
+		bad := x.errorTest(f, v)
+		x.unlessRaise(bin(x.fn, ir.NewXor, bad, value.Value(constant.True)), func() {})
+	}
+	return v
+}
+
+// unlessRaise returns the error value when ok is false, with the error that raise sets.
+func (x *entryArgs) unlessRaise(ok value.Value, raise func()) {
+	bad, good := x.block("mismatch"), x.block("match")
+	x.condBr(ok, good, bad, 1)
+	x.cur = bad
+	raise()
+	x.release()
+	x.ret(constant.NewNull(ptrT))
+	x.cur = good
+}
+
+// box turns the body's result into an object; null stays the error.
+func (x *entryArgs) box(r value.Value) value.Value {
+	rep := x.hir.Sig.Result
+	if x.hir.Kind != hir.Plain || rep == rt.Obj {
+		return r
+	}
+	var failed value.Value
+	switch {
+	case rep == rt.Tag:
+		failed = x.isNull(r)
+	case rep == rt.Void || rep == rt.Bool:
+		failed = x.icmp(sltPred, r, i32(0))
+	default:
+		failed = x.confirm(x.isSentinel(r, rep))
+	}
+	bad, good, done := x.block("raised"), x.block("box"), x.block("boxed")
+	x.condBr(failed, bad, good, -1)
+	x.cur = bad
+	x.br(done)
+	x.cur = good
+	var o value.Value
+	switch rep {
+	case rt.Void:
+		o = x.objectConst(&hir.Const{Value: nil})
+		x.rt("spc_incref", o)
+	case rt.Bool:
+		o = x.rt("spc_box_bool", conv(x.fn, newTrunc, r, types.I1))
+	case rt.Tag:
+		o = x.rt("spc_tag_to_obj_steal", r)
+	default:
+		o = x.rt("spc_box_"+rep.String(), r)
+	}
+	from := x.cur
+	x.br(done)
+	x.cur = done
+	phi := &ir.InstPhi{Typ: ptrT, Incs: []*ir.Incoming{ir.NewIncoming(constant.NewNull(ptrT), bad), ir.NewIncoming(o, from)}}
+	x.add(phi)
+	return phi
+}

@@ -1,0 +1,204 @@
+package emit
+
+import (
+	"github.com/llir/llvm/ir/constant"
+	"github.com/llir/llvm/ir/types"
+	"github.com/llir/llvm/ir/value"
+
+	"spc/hir"
+	"spc/rt"
+)
+
+// fieldAddr is the address of a typed slot of o.
+func (e *fn) fieldAddr(o value.Value, f *hir.Field) value.Value {
+	return e.gep(types.I8, o, int64(f.Offset))
+}
+
+// slotType is the LLVM type of a field in memory: bool takes a byte.
+func slotType(r rt.Rep) types.Type {
+	if r == rt.Bool {
+		return types.I8
+	}
+	return llType(r)
+}
+
+// loadField reads a slot; an unset reference raises AttributeError (SP-127).
+func (e *fn) loadField(v *hir.Value) {
+	f := v.Aux.(*hir.Field)
+	o := e.use(v.Args[0])
+	x := e.load(slotType(f.Rep), e.fieldAddr(o, f))
+	if f.Rep == rt.Bool {
+		x = conv(e, newTrunc, x, types.I1)
+	}
+	if f.Rep.IsRef() && f.Nullable {
+		bad, ok := e.block("unset"), e.block("set")
+		e.condBr(e.isNull(x), bad, ok, -1)
+		known := e.lastiIn == e.cur
+		e.cur = bad
+		e.setLasti(v.Loc)
+		e.rt("spc_raise_unset_field", o, e.m.name(f.Name))
+		e.raiseTo(v.Loc, v.Except)
+		e.cur = ok
+		if known {
+			e.lastiIn = ok
+		}
+	}
+	e.vals[v] = x
+}
+
+// storeField writes a slot. The slot takes over the new reference; the old one is released last, because its
+// destructor may run code that looks at the object.
+func (e *fn) storeField(v *hir.Value) {
+	f := v.Aux.(*hir.Field)
+	p := e.fieldAddr(e.use(v.Args[0]), f)
+	x := e.use(v.Args[1])
+	if f.Rep == rt.Bool {
+		x = conv(e, newZExt, x, types.I8)
+	}
+	if !f.Rep.IsRef() {
+		e.store(x, p)
+		return
+	}
+	old := e.load(slotType(f.Rep), p)
+	e.store(x, p)
+	e.setLasti(v.Loc)
+	if f.Rep == rt.Tag {
+		e.rt("spc_xdecref_tag", old)
+	} else {
+		e.rt("spc_xdecref", old)
+	}
+}
+
+// invoke is a direct call of a native body.
+func (e *fn) invoke(v *hir.Value) {
+	c := v.Aux.(*hir.Callee)
+	self, body := e.m.callee(e, c)
+	e.nativeCall(v, body, self, c.Sig, v.Args)
+}
+
+// invokeMethod calls through the vtable of the receiver's type; a type without one gets it first.
+func (e *fn) invokeMethod(v *hir.Value) {
+	m := v.Aux.(*hir.Method)
+	e.setLasti(v.Loc)
+	vt := e.rt("spc_vtable", e.use(v.Args[0]))
+	// An entry is the pair of body and function object.
+	p := e.gep(ptrT, vt, int64(m.Slot)*2)
+	body := e.load(ptrT, p)
+	self := e.load(ptrT, e.gep(ptrT, p, 1))
+	e.nativeCall(v, asFunc(body, resultType(m.Sig.Result), bodyParams(m.Sig)...), self, m.Sig, v.Args)
+}
+
+// bodyParams are the LLVM types of a native body's parameters: the function object first.
+func bodyParams(s *hir.Signature) []types.Type {
+	ps := []types.Type{ptrT}
+	for _, p := range s.Params {
+		ps = append(ps, llType(p.Rep))
+	}
+	return ps
+}
+
+// nativeCall calls a body by the native convention and tests its result.
+func (e *fn) nativeCall(v *hir.Value, body, self value.Value, sig *hir.Signature, args []*hir.Value) {
+	ops := []value.Value{self}
+	for _, a := range args {
+		ops = append(ops, e.use(a))
+	}
+	e.setLasti(v.Loc)
+	r := e.call(body, ops...)
+	if sig.Raises {
+		switch {
+		case sig.Result == rt.Void || sig.Result == rt.Bool:
+			e.check(e.icmp(sltPred, r, i32(0)), v.Loc, v.Except)
+		case sig.Result.IsRef():
+			e.check(e.isNull(r), v.Loc, v.Except)
+		default:
+			e.check(e.confirm(e.isSentinel(r, sig.Result)), v.Loc, v.Except)
+		}
+	}
+	switch sig.Result {
+	case rt.Void:
+	case rt.Bool:
+		e.vals[v] = conv(e, newTrunc, r, types.I1)
+	default:
+		e.vals[v] = r
+	}
+}
+
+// typeTest is the i1 "x is a t", inline: exact type first, then the base chain.
+func (e *fn) typeTest(x *hir.Value, t hir.Type) value.Value {
+	switch {
+	case x.Type.Within(t):
+		return constant.True
+	case x.Rep == rt.Tag && t.Is(hir.Int) && t.Class == hir.Int && !t.Exact:
+		return e.rt("spc_tag_is_int", e.use(x))
+	}
+	o := e.use(x)
+	if x.Rep == rt.Tag {
+		return e.rt("spc_tag_is_type", o, e.typeObject(t.Class), e.typeFlags(t))
+	}
+	return e.rt("spc_is_type", o, e.typeObject(t.Class), e.typeFlags(t))
+}
+
+// typeFlags is 1 for an exact type, plus 2 for an optional one.
+func (e *fn) typeFlags(t hir.Type) value.Value {
+	n := int64(0)
+	if t.Exact || t.Class.Final {
+		n = 1
+	}
+	if t.Optional {
+		n |= 2
+	}
+	return i32(n)
+}
+
+func (e *fn) typeObject(c *hir.Class) value.Value {
+	if c.CName != "" {
+		return e.m.external(c.CName)
+	}
+	return e.load(ptrT, e.m.classSlot(c))
+}
+
+// cast raises TypeError when the value is not of the type (SP, appendix B).
+func (e *fn) cast(v *hir.Value) {
+	x := v.Args[0]
+	e.vals[v] = e.use(x)
+	if x.Type.Within(v.Cast) {
+		return
+	}
+	ok := e.typeTest(x, v.Cast)
+	bad, good := e.block("badcast"), e.block("cast")
+	e.condBr(ok, good, bad, 1)
+	known := e.lastiIn == e.cur
+	e.cur = bad
+	e.setLasti(v.Loc)
+	o := e.use(x)
+	if x.Rep == rt.Tag {
+		o = e.rt("spc_tag_borrow", o)
+	}
+	e.rt("spc_raise_cast", o, e.typeObject(v.Cast.Class), e.typeFlags(v.Cast))
+	e.raiseTo(v.Loc, v.Except)
+	e.cur = good
+	if known {
+		e.lastiIn = good
+	}
+}
+
+// boxing converts between objects, tags and machine values by the runtime's functions.
+func (e *fn) boxing(v *hir.Value) {
+	x := v.Args[0]
+	var name string
+	switch v.Op {
+	case hir.OpToTag:
+		name = "spc_obj_to_tag"
+	case hir.OpBox:
+		name = "spc_box_" + x.Rep.String()
+	case hir.OpUnbox:
+		name = "spc_unbox_" + v.Rep.String()
+		if x.Rep == rt.Tag {
+			name = "spc_unbox_tag_" + v.Rep.String()
+		} else if v.Effects() == 0 {
+			name = "spc_exact_" + v.Rep.String() // float or bool known to be exact: no test
+		}
+	}
+	e.rtInstr(v, rt.Get(name), e.use(x))
+}
