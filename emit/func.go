@@ -32,7 +32,7 @@ type fn struct {
 	args  value.Value // scratch array for variadic runtime calls
 	nargs int64
 
-	gen, slots, result value.Value // generators: object, spill area, where a yielded or returned value goes
+	gen, slots, result value.Value    // generators: object, spill area, where a yielded or returned value goes
 	dispatch           *ir.TermSwitch // to the suspension where a generator goes on
 
 	lasti     int32     // the location last stored into the frame in cur

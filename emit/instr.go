@@ -93,6 +93,8 @@ func (e *fn) instr(v *hir.Value) {
 			args[i] = e.use(a)
 		}
 		e.rtInstr(v, v.Aux.(*rt.Func), args...)
+	case hir.OpMakeFunction:
+		e.makeFunction(v)
 	case hir.OpYield:
 		e.yield(v)
 	case hir.OpLoadSpill:

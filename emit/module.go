@@ -46,7 +46,8 @@ type module struct {
 	caches    map[*hir.Value]*ir.Global
 	cells     map[*hir.Global]*ir.Global
 	classes   map[*hir.Class]*ir.Global
-	constIdx  map[any]int
+	infos     map[*hir.Class]*ir.Global
+	thunks    map[string]*ir.Func
 	consts    *ir.Global
 	codes     *ir.Global
 	funcs     *ir.Global
@@ -62,6 +63,7 @@ func Module(hm *hir.Module, opts Options) string {
 		bodies: map[*hir.Func]*ir.Func{}, entries: map[*hir.Func]*ir.Func{},
 		runtimes: map[string]*ir.Func{}, externals: map[string]*ir.Global{}, strings: map[string]*ir.Global{},
 		caches: map[*hir.Value]*ir.Global{}, cells: map[*hir.Global]*ir.Global{}, classes: map[*hir.Class]*ir.Global{},
+		infos: map[*hir.Class]*ir.Global{}, thunks: map[string]*ir.Func{},
 	}
 	m.ll.SourceFilename = hm.Path
 	m.ll.DataLayout, m.ll.TargetTriple = opts.DataLayout, opts.Triple
@@ -87,7 +89,6 @@ func Module(hm *hir.Module, opts Options) string {
 		}
 	}
 	m.descriptor()
-	m.numberMetadata()
 	return "%ptr = type ptr\n" + m.ll.String()
 }
 

@@ -38,13 +38,14 @@ type Class struct {
 
 // Field is a typed slot of a static class.
 type Field struct {
-	Class    *Class
-	Name     string
-	Offset   int // bytes from the start of the object
-	Rep      Rep // Obj, Tag or a machine representation; always one 8-byte slot
-	Type     Type
-	Checked  bool // native code must check stores of less precise values
-	Nullable bool // may be unset, so that a load can raise AttributeError
+	Class      *Class
+	Name       string
+	Offset     int // bytes from the start of the object
+	Rep        Rep // Obj, Tag or a machine representation; always one 8-byte slot
+	Type       Type
+	Checked    bool // native code must check stores of less precise values
+	Nullable   bool // may be unset, so that a load can raise AttributeError
+	HasDefault bool // the class body binds a default, which an unset slot reads as
 }
 
 // Method is an entry of a static class's vtable.

@@ -84,3 +84,6 @@ func Names(yield func(*Func) bool) {
 		}
 	}
 }
+
+// ABI is the version of the contract between emitted modules and the runtime; a module refuses to load with another.
+const ABI = 1

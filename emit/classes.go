@@ -1,0 +1,268 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/llir/llvm/ir"
+	"github.com/llir/llvm/ir/constant"
+	"github.com/llir/llvm/ir/types"
+	"github.com/llir/llvm/ir/value"
+
+	"spc/hir"
+	"spc/rt"
+)
+
+// Static classes: the descriptors by which the runtime makes them (struct SpcClass of rt/inline/classes.h) and
+// the bodies that stand in their vtables.
+
+// classInfo is the address of the descriptor of c, which this module defines.
+func (m *module) classInfo(c *hir.Class) *ir.Global {
+	if g := m.infos[c]; g != nil {
+		return g
+	}
+	base := constant.Constant(constant.NewNull(ptrT))
+	if c.Base != nil && c.Base.CName == "" {
+		base = m.classSlot(c.Base).(constant.Constant)
+	}
+	g := m.constStruct("classinfo."+c.Name,
+		m.cString(c.Name), m.classSlot(c).(constant.Constant), base,
+		m.fieldTable(c), i64(int64(len(c.Fields))),
+		m.methodTable(c), i64(int64(len(c.Methods))),
+		boolWord(c.Acyclic), boolWord(c.Final), boolWord(c.HasDict), boolWord(c.HasWeak),
+		constant.NewNull(ptrT), constant.NewNull(ptrT), constant.NewNull(ptrT), i64(0))
+	m.infos[c] = g
+	return g
+}
+
+func boolWord(b bool) constant.Constant {
+	if b {
+		return i32(1)
+	}
+	return i32(0)
+}
+
+func (m *module) fieldTable(c *hir.Class) constant.Constant {
+	var rows []constant.Constant
+	for _, f := range c.Fields {
+		typ := constant.Constant(constant.NewNull(ptrT))
+		if f.Type.Class != nil && f.Rep == rt.Obj {
+			typ = m.typeWord(f.Type.Class)
+		}
+		check := int64(0)
+		if f.Type.Exact || f.Type.Class != nil && f.Type.Class.Final {
+			check = 1
+		}
+		if f.Type.Optional {
+			check |= 2
+		}
+		rows = append(rows, constant.NewStruct(nil, m.cString(f.Name), typ, i32(int64(f.Rep)), i32(check),
+			i32(int64(f.Offset)), boolWord(f.HasDefault)))
+	}
+	return m.table("fields."+c.Name, rows)
+}
+
+// typeWord is the address of a word that holds the type object of c.
+func (m *module) typeWord(c *hir.Class) constant.Constant {
+	if c.CName == "" {
+		return m.classSlot(c).(constant.Constant)
+	}
+	name := "typeword." + c.CName
+	for _, g := range m.ll.Globals {
+		if g.Name() == name {
+			return g
+		}
+	}
+	return newGlobal(m.ll, name, ptrT, m.external(c.CName))
+}
+
+func (m *module) methodTable(c *hir.Class) constant.Constant {
+	var rows []constant.Constant
+	for _, x := range c.Methods {
+		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(x)))
+	}
+	return m.table("methods."+c.Name, rows)
+}
+
+func (m *module) table(name string, rows []constant.Constant) constant.Constant {
+	if len(rows) == 0 {
+		return constant.NewNull(ptrT)
+	}
+	return newGlobal(m.ll, name, types.NewArray(uint64(len(rows)), rows[0].Type()), constant.NewArray(nil, rows...))
+}
+
+// funcWord is the address of the word that holds the function object of x's implementation.
+func (m *module) funcWord(x *hir.Method) constant.Constant {
+	if x.Impl == nil {
+		return m.externalCallee(&hir.Callee{Sym: x.Sym, Sig: x.Sig}).(constant.Constant)
+	}
+	return m.funcSlot(x.Impl.Code).(constant.Constant)
+}
+
+// slotBody is what stands in the vtable of c for x: the implementation, behind an adapter when its own machine
+// signature differs from that of the entry (an override may take wider parameters).
+func (m *module) slotBody(c *hir.Class, x *hir.Method) constant.Constant {
+	impl := m.bodies[x.Impl]
+	if impl == nil {
+		return constant.NewNull(ptrT)
+	}
+	if sameReps(x.Impl.Sig, x.Sig) {
+		return impl
+	}
+	name := fmt.Sprintf("%s.adapter.%d", impl.Name(), x.Slot)
+	ps := []*ir.Param{ir.NewParam("func", ptrT)}
+	for _, p := range x.Sig.Params {
+		ps = append(ps, ir.NewParam("", llType(p.Rep)))
+	}
+	ll := newFunc(m.ll, name, resultType(x.Sig.Result), ps...)
+	m.internal(ll)
+	e := m.newFn(&hir.Func{Name: x.Name, Sig: x.Sig, Locs: []hir.Loc{{Lasti: -1}}}, ll)
+	a := &adapter{fn: e}
+	args := []value.Value{ll.Params[0]}
+	for i, p := range x.Impl.Sig.Params {
+		args = append(args, a.to(ll.Params[i+1], x.Sig.Params[i].Rep, p.Rep))
+	}
+	r := e.call(impl, args...)
+	a.failIf(a.raised(r, x.Impl.Sig.Result))
+	out := a.result(r, x.Impl.Sig.Result, x.Sig.Result)
+	a.dropOwned()
+	e.ret(out)
+	e.finish(ll.Blocks[0])
+	return ll
+}
+
+func sameReps(a, b *hir.Signature) bool {
+	if a.Result != b.Result || len(a.Params) != len(b.Params) {
+		return false
+	}
+	for i := range a.Params {
+		if a.Params[i].Rep != b.Params[i].Rep {
+			return false
+		}
+	}
+	return true
+}
+
+// thunk is the body of x's entry in the vtable of a Python subclass: it boxes the arguments, looks the
+// method up by name (its first parameter) and checks what comes back (specification 5.9).
+func (m *module) thunk(x *hir.Method) *ir.Func {
+	root := x
+	name := fmt.Sprintf("thunk.%s.%s.%d", root.Class.Name, x.Name, x.Slot)
+	if f := m.thunks[name]; f != nil {
+		return f
+	}
+	ps := []*ir.Param{ir.NewParam("name", ptrT)}
+	for _, p := range x.Sig.Params {
+		ps = append(ps, ir.NewParam("", llType(p.Rep)))
+	}
+	ll := newFunc(m.ll, name, resultType(x.Sig.Result), ps...)
+	m.internal(ll)
+	m.thunks[name] = ll
+	e := m.newFn(&hir.Func{Name: x.Name, Sig: x.Sig, Locs: []hir.Loc{{Lasti: -1}}}, ll)
+	a := &adapter{fn: e}
+	var args []value.Value
+	for i, p := range x.Sig.Params {
+		args = append(args, a.to(ll.Params[i+1], p.Rep, rt.Obj))
+	}
+	r := e.rt("spc_call_override", append([]value.Value{ll.Params[0]}, args...)...)
+	a.dropOwned()
+	a.failIf(e.isNull(r))
+	if x.Sig.Type.Class != nil {
+		ok := e.rt("spc_check_override", ll.Params[0], m.cString(x.Class.Name), r,
+			e.typeObject(x.Sig.Type.Class), e.typeFlags(x.Sig.Type))
+		a.failIf(e.icmp(sltPred, ok, i32(0))) // it released r
+	}
+	e.ret(a.result(r, rt.Obj, x.Sig.Result))
+	e.finish(ll.Blocks[0])
+	return ll
+}
+
+// adapter converts arguments and results between representations in a function that has no hir.
+type adapter struct {
+	*fn
+	owned []value.Value // references made for the call
+}
+
+// to converts an argument; what it makes is released by dropOwned.
+func (a *adapter) to(x value.Value, from, to rt.Rep) value.Value {
+	switch {
+	case from == to:
+		return x
+	case to == rt.Obj && from == rt.Tag:
+		x = a.rt("spc_tag_to_obj", x)
+	case to == rt.Obj:
+		x = a.rt("spc_box_"+from.String(), x)
+	case from == rt.Obj && to == rt.Tag:
+		return a.rt("spc_obj_to_tag", x)
+	default:
+		f := rt.Get("spc_unbox_" + to.String())
+		y := a.callRT(f, []value.Value{a.to(x, from, rt.Obj)})
+		a.failIf(a.errorTest(f, y))
+		return y
+	}
+	a.failIf(a.isNull(x))
+	a.owned = append(a.owned, x)
+	return x
+}
+
+// result converts an owned result, consuming it.
+func (a *adapter) result(r value.Value, from, to rt.Rep) value.Value {
+	switch {
+	case from == to:
+		return r
+	case from == rt.Obj && to == rt.Tag:
+		return a.rt("spc_obj_to_tag_steal", r)
+	case from == rt.Tag && to == rt.Obj:
+		return a.rt("spc_tag_to_obj_steal", r)
+	case from == rt.Obj && to == rt.Void:
+		a.rt("spc_decref", r)
+		return i32(0)
+	case from == rt.Obj:
+		f := rt.Get("spc_unbox_" + to.String())
+		y := a.callRT(f, []value.Value{r})
+		a.rt("spc_decref", r)
+		a.failIf(a.errorTest(f, y))
+		if to == rt.Bool {
+			return conv(a.fn, newZExt, y, types.I32)
+		}
+		return y
+	case to == rt.Obj && from == rt.Void:
+		o := a.objectConst(&hir.Const{})
+		a.rt("spc_incref", o)
+		return o
+	case to == rt.Obj:
+		if from == rt.Bool {
+			r = conv(a.fn, newTrunc, r, types.I1)
+		}
+		o := a.rt("spc_box_"+from.String(), r)
+		a.failIf(a.isNull(o))
+		return o
+	}
+	panic("emit: an override cannot change " + from.String() + " to " + to.String())
+}
+
+// raised tests the error value of a native result.
+func (a *adapter) raised(r value.Value, rep rt.Rep) value.Value {
+	switch {
+	case rep == rt.Void || rep == rt.Bool:
+		return a.icmp(sltPred, r, i32(0))
+	case rep.IsRef():
+		return a.isNull(r)
+	}
+	return a.confirm(a.isSentinel(r, rep))
+}
+
+// failIf returns the error value when c holds.
+func (a *adapter) failIf(c value.Value) {
+	bad, ok := a.block("failed"), a.block("ok")
+	a.condBr(c, bad, ok, -1)
+	a.cur = bad
+	a.dropOwned()
+	a.returnError()
+	a.cur = ok
+}
+
+func (a *adapter) dropOwned() {
+	for _, x := range a.owned {
+		a.rt("spc_decref", x)
+	}
+}

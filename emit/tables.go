@@ -1,0 +1,70 @@
+package emit
+
+import (
+	"github.com/llir/llvm/ir"
+	"github.com/llir/llvm/ir/constant"
+	"github.com/llir/llvm/ir/enum"
+	"github.com/llir/llvm/ir/types"
+	"github.com/llir/llvm/ir/value"
+
+	"spc/hir"
+	"spc/rt"
+)
+
+// tables reserves the arrays that the runtime fills when the module is loaded: constants, code objects, and the
+// function objects that direct calls pass along.
+func (m *module) tables() {
+	m.consts = m.zeroed("consts", int64(len(m.hir.Consts)))
+	m.codes = m.zeroed("codes", int64(len(m.opts.NLocalsPlus)))
+	m.funcs = m.zeroed("funcs", int64(len(m.opts.NLocalsPlus)))
+}
+
+// descriptor emits the SpcModule of rt/inline/module.h and the init functions that hand it to the runtime.
+func (m *module) descriptor() {
+	blob := m.bytes("constblob", marshalConsts(m.hir.Consts))
+	code := m.bytes("codeblob", m.opts.Code)
+	body := constant.Constant(constant.NewNull(ptrT))
+	for _, f := range m.hir.Funcs {
+		if f.Kind == hir.ModuleBody {
+			body = m.bodies[f]
+		}
+	}
+	var classes []constant.Constant
+	for _, c := range m.hir.Classes {
+		classes = append(classes, m.classInfo(c))
+	}
+	size := func(g *ir.Global) constant.Constant { return i64(int64(g.ContentType.(*types.ArrayType).Len)) }
+	info := m.constStruct("module",
+		i32(rt.ABI), i32(int64(m.opts.PyMajor<<8|m.opts.PyMinor)),
+		m.cString(m.hir.Name),
+		code, size(code), blob, size(blob),
+		m.consts, i64(int64(len(m.hir.Consts))),
+		m.codes, i64(int64(len(m.opts.NLocalsPlus))),
+		body, i32(int64(m.hir.Mode)),
+		m.table("classes", classes), i32(int64(len(classes))))
+	for _, name := range m.opts.InitNames {
+		f := newFunc(m.ll, "PyInit_"+name, ptrT)
+		f.Visibility = enum.VisibilityDefault
+		e := m.newFn(&hir.Func{Name: f.Name(), Sig: &hir.Signature{Result: rt.Obj}}, f)
+		e.ret(e.rt("spc_module_init", info))
+		e.finish(f.Blocks[0])
+	}
+}
+
+// makeFunction emits OpMakeFunction: a function object over the code object, remembered for direct calls.
+func (e *fn) makeFunction(v *hir.Value) {
+	f := v.Aux.(*hir.Func)
+	entry := value.Value(constant.NewNull(ptrT)) // left to the interpreter
+	switch {
+	case f.Interpret != "":
+	case f.Kind == hir.ClassBody:
+		entry = e.m.bodies[f]
+	default:
+		entry = e.m.entries[f]
+	}
+	args := []value.Value{e.load(ptrT, e.m.codeSlot(f.Code)), entry, e.m.funcSlot(f.Code)}
+	for _, a := range v.Args {
+		args = append(args, e.use(a))
+	}
+	e.rtInstr(v, rt.Get("spc_make_function"), args...)
+}
