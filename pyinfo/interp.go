@@ -18,6 +18,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"spc/cache"
 )
 
 //go:embed probe.py
@@ -129,11 +131,13 @@ func Probe(ctx context.Context, exe string) (*Interp, error) {
 	if err != nil {
 		return nil, &NotFoundError{exe, err}
 	}
-	cache := cacheFile(path, stat)
-	facts := readCache(cache)
+	// A virtual environment answers differently from its base: the path it is
+	// called by counts, beside what says that the executable is still the same.
+	key := cache.Key(path, stat.ModTime().String(), fmt.Sprint(stat.Size()), probeScript)
 	var in *Interp
-	if facts != nil {
-		in, err = decodeFacts(facts)
+	facts, known := cache.Get("interp", key)
+	if known {
+		in, _ = decodeFacts(facts) // damaged: ask again
 	}
 	if in == nil {
 		if facts, err = runScript(ctx, path, probeScript, nil); err != nil {
@@ -142,7 +146,7 @@ func Probe(ctx context.Context, exe string) (*Interp, error) {
 		if in, err = decodeFacts(facts); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		writeCache(cache, facts)
+		_, _ = cache.Put("interp", key, facts) // without it, the next run asks again
 	}
 	in.Exe, in.RealPath = path, real
 	return in, in.supported()

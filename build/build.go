@@ -1,0 +1,453 @@
+// Package build turns source files into extension modules: it finds the
+// modules, sees which are out of date, runs the front end and clang for those,
+// and puts the results in place.
+//
+// Nothing is put in place unless every module compiled, and a file appears
+// complete or not at all. What has been compiled once is kept in the cache
+// under the hash of all that it depends on.
+package build
+
+import (
+	"context"
+	"debug/elf"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"spc/cache"
+	"spc/diag"
+	"spc/pyinfo"
+)
+
+// Options are what a build is asked to do.
+type Options struct {
+	Python   string // executable, "" for python3
+	Mode     Mode
+	OptLevel int      // 0 to 3
+	Debug    bool     // DWARF
+	OutDir   string   // "" beside the sources
+	Emit     []string // intermediate forms to show instead of building: ast types hir llvm asm
+
+	// Progress is told, from any goroutine, how many modules of all that need
+	// compiling are done. nil: nobody wants to know.
+	Progress func(done, total int)
+}
+
+// EmitKinds are the intermediate forms, in the order of the pipeline.
+var EmitKinds = []string{"ast", "types", "hir", "llvm", "asm"}
+
+// Driver compiles modules with one front end and one runtime.
+type Driver struct {
+	Frontend Frontend
+	Checker  Checker
+	Runtime  RuntimeSources
+}
+
+// Result is the outcome of a build that did not fail.
+type Result struct {
+	Diags   []diag.Diagnostic
+	Report  *Report
+	Dumps   []Dump   // in the order of the modules, then of EmitKinds
+	Objects []string // the cached file of each module's compiled form
+	Runtime *Runtime // that the modules need
+	Interp  *pyinfo.Interp
+}
+
+// Dump is an intermediate form of a module.
+type Dump struct {
+	Unit *Unit
+	Kind string
+	Text string
+}
+
+// task is the state of one module during a build.
+type task struct {
+	unit   *Unit
+	dest   string
+	key    string
+	source []byte
+	out    *Output
+	plan   *plan
+	object []byte // the compiled module
+}
+
+// Build compiles the units. Mistakes in the programs are in the Result's Diags
+// (nothing is put in place then); an error is a *UsageError, a *ToolError, a
+// *MissingTool, or a failure to run the interpreter.
+func (d *Driver) Build(ctx context.Context, units []*Unit, o *Options) (*Result, error) {
+	return d.build(ctx, units, o, true)
+}
+
+// BuildCached compiles the units into the cache only.
+func (d *Driver) BuildCached(ctx context.Context, units []*Unit, o *Options) (*Result, error) {
+	return d.build(ctx, units, o, false)
+}
+
+func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place bool) (*Result, error) {
+	if err := checkNames(units); err != nil {
+		return nil, err
+	}
+	in, err := Interpreter(ctx, o.Python)
+	if err != nil {
+		return nil, err
+	}
+	tools, err := FindToolchain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := cache.Dir(); err != nil {
+		return nil, cacheError(err)
+	}
+	files := hashes{}
+	var tasks, stale []*task
+	for _, u := range units {
+		t := &task{unit: u, dest: u.Extension(o.OutDir, in.ExtSuffix)}
+		if t.source, err = os.ReadFile(u.Path); err != nil {
+			return nil, openError(u.Path, err)
+		}
+		abs, err := filepath.Abs(u.Path)
+		if err != nil {
+			return nil, openError(u.Path, err)
+		}
+		files[abs] = cache.Hash(t.source)
+		t.key = d.planKey(abs, u, in, tools, o)
+		tasks = append(tasks, t)
+	}
+	for _, t := range tasks {
+		if len(o.Emit) == 0 {
+			t.plan, t.object = loadPlan(t.key, files)
+		}
+		if t.plan == nil {
+			stale = append(stale, t)
+		}
+	}
+	// The runtime is compiled, when the cache lacks it, beside the front end.
+	runtime := sync.OnceValues(func() (*Runtime, error) { return BuildRuntime(ctx, d.Runtime, in, tools) })
+	res := &Result{Report: &Report{Modules: []*ModuleReport{}}, Interp: in}
+	if needsRuntime(o) {
+		go runtime()
+	} else {
+		runtime = func() (*Runtime, error) { return &Runtime{}, nil }
+	}
+	if len(stale) > 0 {
+		if err := d.compile(ctx, stale, units, in, tools, o, files, runtime); err != nil {
+			return nil, err
+		}
+	}
+	if !failed(tasks) {
+		if res.Runtime, err = runtime(); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range tasks {
+		if t.out != nil {
+			res.Diags = append(res.Diags, t.out.Diags...)
+			for _, kind := range EmitKinds {
+				if text, ok := t.out.Dumps[kind]; ok {
+					res.Dumps = append(res.Dumps, Dump{t.unit, kind, text})
+				}
+			}
+		} else {
+			res.Diags = append(res.Diags, t.plan.Diags...)
+		}
+	}
+	res.Diags = diag.Sort(res.Diags)
+	if diag.HasErrors(res.Diags) || len(o.Emit) > 0 {
+		return res, nil
+	}
+	for _, t := range tasks {
+		object, err := cache.Path("obj", t.plan.Object)
+		if err != nil {
+			return nil, cacheError(err)
+		}
+		res.Objects = append(res.Objects, object)
+		if m := t.plan.Report; m != nil {
+			m.Name, m.Path, m.Extension = t.unit.Name, t.unit.Path, object
+			if place {
+				m.Extension = t.dest
+			}
+			res.Report.Modules = append(res.Report.Modules, m)
+		}
+	}
+	if place {
+		err = placeAll(tasks)
+	}
+	cache.Prune(30 * 24 * time.Hour)
+	return res, err
+}
+
+// Interpreter finds the interpreter to compile for; "" means python3.
+func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
+	if exe == "" {
+		exe = "python3"
+	}
+	in, err := pyinfo.Probe(ctx, exe)
+	var notFound *pyinfo.NotFoundError
+	var unsupported *pyinfo.UnsupportedError
+	switch {
+	case err == nil:
+		return in, nil
+	case errors.As(err, &notFound), errors.As(err, &unsupported):
+		return nil, usagef("%v", err)
+	case ctx.Err() != nil:
+		return nil, err
+	}
+	return nil, toolf("%v", err)
+}
+
+// planKey is everything a module's result depends on but the contents of files.
+func (d *Driver) planKey(abs string, u *Unit, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
+	return cache.Key("plan 1", CompilerID(), abs, u.Name, in.Hash, tools.ID, string(o.Mode),
+		fmt.Sprint(o.OptLevel, o.Debug), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"))
+}
+
+// CompilerID identifies this build of spc: the linker's build ID, which is a
+// hash of the program, else a hash of the executable.
+var CompilerID = sync.OnceValue(func() string {
+	const self = "/proc/self/exe"
+	if f, err := elf.Open(self); err == nil {
+		defer f.Close()
+		if s := f.Section(".note.go.buildid"); s != nil {
+			if note, err := s.Data(); err == nil && len(note) > 16 {
+				return cache.Hash(note)
+			}
+		}
+	}
+	data, err := os.ReadFile(self)
+	if err != nil {
+		panic(fmt.Sprintf("spc cannot read its own executable: %v", err))
+	}
+	return cache.Hash(data)
+})
+
+// compile runs the front end and clang for the modules that are out of date.
+// The interpreter compiles all of them in one process meanwhile.
+func (d *Driver) compile(ctx context.Context, stale []*task, units []*Unit, in *pyinfo.Interp, tools *Toolchain, o *Options, files hashes, runtime func() (*Runtime, error)) error {
+	g, ctx := errgroup.WithContext(ctx)
+	var code []*pyinfo.Module
+	var codeErr error
+	codeDone := make(chan struct{})
+	g.Go(func() error {
+		defer close(codeDone)
+		sources := make([]pyinfo.Source, len(stale))
+		for i, t := range stale {
+			sources[i] = pyinfo.Source{Filename: filepath.Base(t.unit.Path), Text: t.source}
+		}
+		code, codeErr = in.CompileAll(ctx, sources)
+		if codeErr != nil {
+			codeErr = toolf("%v", codeErr)
+		}
+		return nil // reported by the first module that needs it
+	})
+	var mu sync.Mutex
+	done, mistakes := 0, false
+	slots := make(chan struct{}, workers())
+	for i, t := range stale {
+		g.Go(func() error {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			job := &Job{Unit: t.unit, Source: t.source, Units: units, Interp: in, Options: o,
+				Module: func() (*pyinfo.Module, error) {
+					<-codeDone
+					if codeErr != nil {
+						return nil, codeErr
+					}
+					return code[i], nil
+				}}
+			var err error
+			if t.out, err = d.runFrontend(ctx, job); err != nil {
+				return err
+			}
+			mu.Lock()
+			mistakes = mistakes || diag.HasErrors(t.out.Diags)
+			skip := mistakes
+			mu.Unlock()
+			if skip { // no result will be put in place
+				return nil
+			}
+			rt, err := runtime()
+			if err != nil {
+				return err
+			}
+			if err := t.finish(ctx, tools, rt, o); err != nil {
+				return fmt.Errorf("%s: %w", t.unit.Path, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			if o.Progress != nil {
+				o.Progress(done, len(stale))
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if mistakes || len(o.Emit) > 0 {
+		return nil
+	}
+	for _, t := range stale {
+		if err := t.save(files); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// failed reports whether a module has errors.
+func failed(tasks []*task) bool {
+	for _, t := range tasks {
+		if t.out != nil && diag.HasErrors(t.out.Diags) {
+			return true
+		}
+	}
+	return false
+}
+
+// needsRuntime reports whether what is asked for has machine code in it.
+func needsRuntime(o *Options) bool {
+	if len(o.Emit) == 0 {
+		return true
+	}
+	for _, k := range o.Emit {
+		if k == "asm" {
+			return true
+		}
+	}
+	return false
+}
+
+// recoverInternal makes an error of a panic, which is a bug of spc: one bad
+// module must not look like a crash.
+func recoverInternal(path string, err *error) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if path != "" {
+		path += ": "
+	}
+	message := fmt.Sprintf("%sinternal error of spc: %v", path, p)
+	if os.Getenv("SPC_TRACE") != "" {
+		message += "\n" + string(debug.Stack())
+	} else {
+		message += " (SPC_TRACE=1 shows where)"
+	}
+	*err = &ToolError{message}
+}
+
+// runFrontend calls the front end and sorts its failures.
+func (d *Driver) runFrontend(ctx context.Context, job *Job) (out *Output, err error) {
+	defer recoverInternal(job.Unit.Path, &err)
+	out, err = d.Frontend(ctx, job)
+	if err != nil {
+		var tool *ToolError
+		if errors.As(err, &tool) || ctx.Err() != nil {
+			return nil, err
+		}
+		return nil, toolf("%s: %v", job.Unit.Path, err)
+	}
+	return out, nil
+}
+
+// finish makes machine code of the front end's output, or the dumps asked for.
+func (t *task) finish(ctx context.Context, tools *Toolchain, rt *Runtime, o *Options) (err error) {
+	if len(o.Emit) == 0 {
+		t.object, err = tools.compileIR(ctx, o, t.out.IR, rt.Bitcode, "")
+		return err
+	}
+	if t.out.Dumps == nil {
+		t.out.Dumps = map[string]string{}
+	}
+	for _, kind := range o.Emit {
+		switch kind {
+		case "llvm":
+			t.out.Dumps[kind] = string(t.out.IR)
+		case "asm":
+			if t.out.Dumps[kind], err = tools.assembly(ctx, o, t.out.IR, rt.Bitcode); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// save records the plan of a module that was compiled.
+func (t *task) save(files hashes) error {
+	t.plan = &plan{Report: t.out.Report, Diags: t.out.Diags}
+	abs, err := filepath.Abs(t.unit.Path)
+	if err != nil {
+		return err
+	}
+	for _, path := range append([]string{abs}, t.out.Inputs...) {
+		if path, err = filepath.Abs(path); err != nil {
+			return err
+		}
+		t.plan.Inputs = append(t.plan.Inputs, input{path, files.of(path)})
+	}
+	return savePlan(t.key, t.plan, t.object)
+}
+
+// placeAll puts all compiled modules where they belong: first every file is
+// written aside, then all are renamed, so that a full disk leaves nothing half done.
+// Files that already have the right contents are left alone.
+func placeAll(tasks []*task) (err error) {
+	type move struct{ from, to string }
+	var moves []move
+	defer func() {
+		if err != nil {
+			for _, m := range moves {
+				os.Remove(m.from)
+			}
+		}
+	}()
+	for _, t := range tasks {
+		if old, err := os.ReadFile(t.dest); err == nil && string(old) == string(t.object) {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(t.dest), 0o755); err != nil {
+			return diskError(t.dest, err)
+		}
+		aside, err := cache.WriteAside(t.dest, t.object, 0o755)
+		if err != nil {
+			return diskError(t.dest, err)
+		}
+		moves = append(moves, move{aside, t.dest})
+	}
+	for _, m := range moves {
+		if err := os.Rename(m.from, m.to); err != nil {
+			return diskError(m.to, err)
+		}
+	}
+	return nil
+}
+
+// ParseEmit reads the value of --emit.
+func ParseEmit(value string) ([]string, error) {
+	if value == "" {
+		return nil, nil
+	}
+	asked := map[string]bool{}
+	for _, k := range strings.Split(value, ",") {
+		asked[strings.TrimSpace(k)] = true
+	}
+	var kinds []string
+	for _, k := range EmitKinds {
+		if asked[k] {
+			kinds = append(kinds, k)
+			delete(asked, k)
+		}
+	}
+	for k := range asked {
+		return nil, usagef("--emit: unknown form %q (want some of %s)", k, strings.Join(EmitKinds, ", "))
+	}
+	return kinds, nil
+}

@@ -1,0 +1,81 @@
+package build
+
+import (
+	"context"
+
+	"spc/diag"
+	"spc/pyinfo"
+)
+
+// Mode says what annotations mean in a module.
+type Mode string
+
+const (
+	Auto    Mode = ""        // what the module's markers say, else static
+	Static  Mode = "static"  // types are checked and relied upon
+	Dynamic Mode = "dynamic" // exactly CPython
+)
+
+// Job is one module to compile, as the front end sees it.
+type Job struct {
+	Unit    *Unit
+	Source  []byte // the file's bytes
+	Units   []*Unit
+	Interp  *pyinfo.Interp
+	Options *Options
+
+	// Module waits for the interpreter's own compilation of the source, which
+	// runs beside the front end. Call it as late as possible.
+	Module func() (*pyinfo.Module, error)
+}
+
+// Wants reports whether an intermediate form was asked for by --emit.
+func (j *Job) Wants(kind string) bool {
+	for _, k := range j.Options.Emit {
+		if k == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Output is what the front end makes of a module.
+type Output struct {
+	IR     []byte            // LLVM IR text; nil when there are errors
+	Report *ModuleReport     // Functions and Mode; the rest is filled in by Build
+	Diags  []diag.Diagnostic // errors and warnings
+	Inputs []string          // other source files that it looked at, also those that do not exist
+	Dumps  map[string]string // the intermediate forms that were asked for: "ast", "types", "hir"
+}
+
+// Frontend compiles one module to LLVM IR: parse, check, lower, optimise, emit.
+// It is called for several modules at once. Mistakes of the program are
+// diagnostics in the Output; an error means that the front end itself failed.
+type Frontend func(ctx context.Context, job *Job) (*Output, error)
+
+// CheckFile is a module to check.
+type CheckFile struct {
+	Unit   *Unit
+	Source []byte
+}
+
+// Checker finds the mistakes of modules without compiling them. version is that
+// of the Python whose grammar and library apply.
+type Checker func(ctx context.Context, files []CheckFile, mode Mode, version [2]int) ([]diag.Diagnostic, error)
+
+// Check runs the checker; its panics and errors are those of the front end.
+func (d *Driver) Check(ctx context.Context, files []CheckFile, mode Mode, version [2]int) (ds []diag.Diagnostic, err error) {
+	defer recoverInternal("", &err)
+	ds, err = d.Checker(ctx, files, mode, version)
+	return diag.Sort(ds), err
+}
+
+// NewDriver is the compiler as it is shipped.
+func NewDriver() *Driver {
+	return &Driver{
+		Frontend: func(context.Context, *Job) (*Output, error) { return nil, toolf("no code generator") },
+		Checker: func(context.Context, []CheckFile, Mode, [2]int) ([]diag.Diagnostic, error) {
+			return nil, toolf("no checker")
+		},
+	}
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"spc/build"
+	"spc/diag"
+)
+
+func buildCommand() *cobra.Command {
+	var o build.Options
+	var mode modeFlags
+	var emit, reportForm string
+	cmd := &cobra.Command{
+		Use:   "build [flags] PATH...",
+		Short: "Compile modules to extension modules",
+		Long: `Compile modules to extension modules of the interpreter.
+
+A PATH is a file or a folder, of which all Python files are compiled. Each
+extension module lands beside its source, or below the folder given with -o,
+which keeps the structure of packages. Modules that are up to date are left alone.
+
+Types are checked, and relied upon; errors stop the build before anything is
+written. With --dynamic, annotations mean nothing and modules behave exactly as
+under the interpreter.
+
+--report tells for each function whether it runs as native code, and if not, why.
+--emit prints intermediate forms instead of building.`,
+		Example: `  spc build richards.py
+  spc build -o dist --python python3.12 mypackage/
+  spc build --report json app.py
+  spc build --emit=hir,llvm app.py`,
+		Args:              atLeastOne("file or folder"),
+		ValidArgsFunction: pythonFiles,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			o.Mode = mode.mode()
+			if o.Emit, err = build.ParseEmit(emit); err != nil {
+				return err
+			}
+			if reportForm != "" && reportForm != "text" && reportForm != "json" {
+				return fmt.Errorf("--report: unknown form %q (want text or json)", reportForm)
+			}
+			if o.OptLevel < 0 || o.OptLevel > 3 {
+				return fmt.Errorf("-O%d: no such optimisation level (want 0 to 3)", o.OptLevel)
+			}
+			return runBuild(cmd, args, &o, reportForm)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVarP(&o.OutDir, "output", "o", "", "put the extension modules below `DIR`")
+	pythonFlag(cmd, &o.Python)
+	mode.register(cmd)
+	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
+	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
+	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
+	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
+	completeFlag(cmd, "emit", build.EmitKinds...)
+	completeFlag(cmd, "report", "text", "json")
+	return cmd
+}
+
+func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm string) error {
+	for _, p := range paths {
+		if p == "-" {
+			return fmt.Errorf("build: cannot compile standard input to a file; use spc run or spc check")
+		}
+	}
+	units, err := build.Discover(paths)
+	if err != nil {
+		return err
+	}
+	res, err := buildUnits(cmd, units, o, false)
+	if err != nil {
+		return err
+	}
+	for i, d := range res.Dumps {
+		if len(res.Dumps) > 1 {
+			if i > 0 {
+				fmt.Fprintln(os.Stdout)
+			}
+			fmt.Fprintf(os.Stdout, "=== %s: %s ===\n", d.Unit.Name, d.Kind)
+		}
+		if _, err := fmt.Fprintln(os.Stdout, trimNewline(d.Text)); err != nil {
+			return outputError(err)
+		}
+	}
+	switch reportForm {
+	case "json":
+		err = res.Report.WriteJSON(os.Stdout)
+	case "text":
+		err = res.Report.WriteText(os.Stdout)
+	}
+	if err != nil {
+		return outputError(err)
+	}
+	return nil
+}
+
+func trimNewline(s string) string {
+	for len(s) > 0 && s[len(s)-1] == '\n' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// buildUnits builds with progress and writes the diagnostics; errProgram when
+// there are errors among them.
+func buildUnits(cmd *cobra.Command, units []*build.Unit, o *build.Options, cacheOnly bool) (*build.Result, error) {
+	p := startProgress()
+	o.Progress = p.update
+	driver := build.NewDriver()
+	work := driver.Build
+	if cacheOnly {
+		work = driver.BuildCached
+	}
+	res, err := work(cmd.Context(), units, o)
+	p.stop()
+	if err != nil {
+		return nil, err
+	}
+	if err := showDiagnostics(res.Diags); err != nil {
+		return nil, err
+	}
+	if diag.HasErrors(res.Diags) {
+		return nil, errProgram
+	}
+	return res, nil
+}
