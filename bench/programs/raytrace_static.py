@@ -102,7 +102,8 @@ class Sphere(Shape):
     def distance(self, ray: Ray) -> double:
         to_centre = self.centre.minus(ray.origin)
         along: double = to_centre.dot(ray.direction)
-        rest: double = self.radius * self.radius - to_centre.dot(to_centre) + along * along
+        rest: double = self.radius * self.radius + along * along
+        rest -= to_centre.dot(to_centre)
         if rest < 0.0:
             return FAR
         distance: double = along - root(rest)

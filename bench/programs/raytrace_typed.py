@@ -87,7 +87,8 @@ class Sphere(Shape):
     def distance(self, ray: Ray) -> float:
         to_centre = self.centre.minus(ray.origin)
         along = to_centre.dot(ray.direction)
-        rest = self.radius * self.radius - to_centre.dot(to_centre) + along * along
+        rest = self.radius * self.radius + along * along
+        rest -= to_centre.dot(to_centre)
         if rest < 0.0:
             return FAR
         distance = along - sqrt(rest)
