@@ -1,0 +1,45 @@
+# make help lists the targets.
+
+GO ?= go
+PYTHON ?= python3
+N ?= 100
+
+export PYTHON
+
+.DEFAULT_GOAL := build
+.PHONY: help setup build demo test test-quick bench lint fmt clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
+
+setup: ## install what spc needs and the machine lacks (apt-get)
+	@scripts/setup.sh
+
+build: ## build bin/spc
+	$(GO) build -trimpath -buildvcs=false -o bin/spc ./cmd/spc
+
+demo: setup build ## compile Richards, run it interpreted and compiled, print both times
+	@scripts/demo.sh $(N)
+
+test: setup build ## run all tests
+	$(GO) vet ./...
+	SPC_TEST_PYTHON=all $(GO) test ./...
+
+test-quick: build ## run the tests that take seconds: no end-to-end cases
+	$(GO) vet ./...
+	$(GO) test -short ./...
+
+bench: build ## compare with the interpreter and other compilers; draws the README's chart
+	@scripts/setup.sh bench
+	$(GO) run ./bench
+
+lint: ## look for mistakes and bad layout
+	$(GO) vet ./...
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "not gofmt'ed: $$bad"; exit 1; }
+	@for f in scripts/*.sh .ci/run; do sh -n $$f || exit 1; done
+
+fmt: ## lay out all Go files
+	gofmt -w $$(git ls-files '*.go')
+
+clean: ## delete what was built
+	rm -rf bin
