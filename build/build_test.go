@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/fstest"
 
+	"spc/cache"
 	"spc/diag"
 	"spc/pyinfo"
 )
@@ -259,4 +261,78 @@ func TestMain(m *testing.M) {
 	status := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(status)
+}
+
+// fullDisk makes a file system with a few kilobytes of room.
+func fullDisk(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8k"); err != nil {
+		t.Skipf("cannot mount a small file system: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+func TestFullDisk(t *testing.T) {
+	b := newBench(t)
+	disk := fullDisk(t)
+	one, two := b.write("one.py", "x = 1\n"), b.write("two.py", "x = 2\n")
+	if err := os.WriteFile(filepath.Join(disk, "ballast"), make([]byte, 4096), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var tool *ToolError
+	_, err := b.build(&Options{OutDir: disk}, one, two)
+	if !errors.As(err, &tool) || !strings.Contains(err.Error(), "no space left on device") || !strings.Contains(err.Error(), ".cpython-3") {
+		t.Errorf("output: %v", err)
+	}
+	if left, _ := os.ReadDir(disk); len(left) != 1 {
+		t.Errorf("left behind: %v", left)
+	}
+	if _, err := b.build(&Options{}, one); err != nil { // fills the cache for this option set
+		t.Fatal(err)
+	}
+	old := cache.Dir
+	defer func() { cache.Dir = old }()
+	cache.Dir = func() (string, error) { return disk, nil }
+	if _, err := b.build(&Options{OptLevel: 1}, two); err == nil || !strings.Contains(strings.ToLower(err.Error()), "no space left on device") {
+		t.Errorf("cache: %v", err)
+	}
+}
+
+// TestSimultaneousBuilds has several builds of the same modules race from an
+// empty cache: each must succeed and leave whole files.
+func TestSimultaneousBuilds(t *testing.T) {
+	b := newBench(t)
+	t.Setenv("SPC_RT_CFLAGS", "-DSIMULTANEOUS") // a runtime of its own, which is built, too
+	m := b.write("m.py", "x = 1\n")
+	units, err := Discover([]string{m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := make(chan error)
+	for range 4 {
+		go func() {
+			res, err := b.driver.Build(context.Background(), units, &Options{OptLevel: 2})
+			if err == nil {
+				var f *elf.File
+				if f, err = elf.Open(res.Report.Modules[0].Extension); err == nil {
+					f.Close()
+				}
+			}
+			results <- err
+		}()
+	}
+	for range 4 {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	if files, _ := os.ReadDir(b.dir); len(files) != 2 {
+		t.Errorf("files: %v", files)
+	}
 }
