@@ -105,6 +105,10 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 	if _, err := cache.Dir(); err != nil {
 		return nil, cacheError(err)
 	}
+	target, err := tools.Target(ctx)
+	if err != nil {
+		return nil, err
+	}
 	files := hashes{}
 	var tasks, stale []*task
 	for _, u := range units {
@@ -137,7 +141,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		runtime = func() (*Runtime, error) { return &Runtime{}, nil }
 	}
 	if len(stale) > 0 {
-		if err := d.compile(ctx, stale, units, in, tools, o, files, runtime); err != nil {
+		if err := d.compile(ctx, &Job{Units: units, Interp: in, Target: target, Options: o}, stale, tools, files, runtime); err != nil {
 			return nil, err
 		}
 	}
@@ -229,7 +233,8 @@ var CompilerID = sync.OnceValue(func() string {
 
 // compile runs the front end and clang for the modules that are out of date.
 // The interpreter compiles all of them in one process meanwhile.
-func (d *Driver) compile(ctx context.Context, stale []*task, units []*Unit, in *pyinfo.Interp, tools *Toolchain, o *Options, files hashes, runtime func() (*Runtime, error)) error {
+func (d *Driver) compile(ctx context.Context, common *Job, stale []*task, tools *Toolchain, files hashes, runtime func() (*Runtime, error)) error {
+	o := common.Options
 	g, ctx := errgroup.WithContext(ctx)
 	var code []*pyinfo.Module
 	var codeErr error
@@ -240,7 +245,7 @@ func (d *Driver) compile(ctx context.Context, stale []*task, units []*Unit, in *
 		for i, t := range stale {
 			sources[i] = pyinfo.Source{Filename: filepath.Base(t.unit.Path), Text: t.source}
 		}
-		code, codeErr = in.CompileAll(ctx, sources)
+		code, codeErr = common.Interp.CompileAll(ctx, sources)
 		if codeErr != nil {
 			codeErr = toolf("%v", codeErr)
 		}
@@ -253,16 +258,17 @@ func (d *Driver) compile(ctx context.Context, stale []*task, units []*Unit, in *
 		g.Go(func() error {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			job := &Job{Unit: t.unit, Source: t.source, Units: units, Interp: in, Options: o,
-				Module: func() (*pyinfo.Module, error) {
-					<-codeDone
-					if codeErr != nil {
-						return nil, codeErr
-					}
-					return code[i], nil
-				}}
+			job := *common
+			job.Unit, job.Source = t.unit, t.source
+			job.Module = func() (*pyinfo.Module, error) {
+				<-codeDone
+				if codeErr != nil {
+					return nil, codeErr
+				}
+				return code[i], nil
+			}
 			var err error
-			if t.out, err = d.runFrontend(ctx, job); err != nil {
+			if t.out, err = d.runFrontend(ctx, &job); err != nil {
 				return err
 			}
 			mu.Lock()

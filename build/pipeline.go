@@ -19,9 +19,10 @@ const (
 // Job is one module to compile, as the front end sees it.
 type Job struct {
 	Unit    *Unit
-	Source  []byte // the file's bytes
-	Units   []*Unit
+	Source  []byte  // the file's bytes
+	Units   []*Unit // all modules of the build, which may be optimised together
 	Interp  *pyinfo.Interp
+	Target  Target
 	Options *Options
 
 	// Module waits for the interpreter's own compilation of the source, which

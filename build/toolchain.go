@@ -158,3 +158,29 @@ func Version(ctx context.Context, program string) string {
 	line, _, _ := strings.Cut(string(out), "\n")
 	return strings.TrimSpace(line)
 }
+
+// Target is what LLVM IR has to state about the machine it is for.
+type Target struct{ DataLayout, Triple string }
+
+var (
+	layoutLine = regexp.MustCompile(`(?m)^target datalayout = "(.*)"$`)
+	tripleLine = regexp.MustCompile(`(?m)^target triple = "(.*)"$`)
+)
+
+// Target asks clang what it compiles for; the answer is kept.
+func (t *Toolchain) Target(ctx context.Context) (Target, error) {
+	key := cache.Key("target", identity(t.Clang))
+	text, known := cache.Get("clang", key)
+	if !known {
+		var err error
+		if text, err = run(ctx, t.Clang, nil, "-x", "c", "-", "-S", "-emit-llvm", "-o", "-"); err != nil {
+			return Target{}, err
+		}
+		_, _ = cache.Put("clang", key, text) // without it, the next build asks again
+	}
+	layout, triple := layoutLine.FindSubmatch(text), tripleLine.FindSubmatch(text)
+	if layout == nil || triple == nil {
+		return Target{}, toolf("%s does not say what it compiles for", filepath.Base(t.Clang))
+	}
+	return Target{string(layout[1]), string(triple[1])}, nil
+}
