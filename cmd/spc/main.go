@@ -80,7 +80,7 @@ func rootCommand() *cobra.Command {
 		return fmt.Errorf("%w\nRun '%s --help' for usage", err, cmd.CommandPath())
 	})
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(buildCommand(), runCommand(), checkCommand(), doctorCommand(), versionCommand())
+	root.AddCommand(buildCommand(), runCommand(), checkCommand(), doctorCommand(), explainCommand(), versionCommand())
 	return root
 }
 
