@@ -60,7 +60,7 @@ func TestScripts(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := &script{t: t, dir: t.TempDir()}
-			s.env = append(os.Environ(), "NO_COLOR=1", "HOME="+s.dir, "WORK="+s.dir,
+			s.env = append(os.Environ(), "NO_COLOR=1", "HOME="+s.dir, "WORK="+s.dir, "REPO="+repo,
 				"PATH="+filepath.Dir(spcPath)+string(os.PathListSeparator)+os.Getenv("PATH"))
 			extract(t, archive, s.dir)
 			// Files that a test made unreadable must not outlive it.
