@@ -1,0 +1,73 @@
+package rt
+
+// containerTable: displays, and operations whose operands are known to be of the exact class in the name.
+// Indexes count from the end when negative.
+const containerTable = `
+list(...) obj null - list!
+tuple(...) obj null - tuple!
+set(...) obj null any set!
+dict(...) obj null any dict!                       # key, value, key, value
+list_new(i64) obj null - list!                     # of unset items, all to be set by list_init before anything else
+list_init(obj, i64, steal obj) void never w
+tuple_new(i64) obj null - tuple!
+tuple_init(obj, i64, steal obj) void never w
+list_extend(obj, obj) void minus1 any              # from any iterable: * in displays and calls
+list_to_tuple(obj) obj null r tuple!
+set_add(obj, obj) void minus1 any
+set_update(obj, obj) void minus1 any
+dict_set(obj, obj, obj) void minus1 any
+dict_update(obj, obj) void minus1 any              # ** in displays
+dict_merge(obj, obj, obj) void minus1 any          # callable, dict, mapping: ** in calls
+
+list_len(obj) i64 never r
+list_get(obj, i64) obj null r
+list_get_tag(obj, tag) obj null any
+list_set(obj, i64, obj) void minus1 wf
+list_set_tag(obj, tag, obj) void minus1 any
+list_next(obj, i64) obj never r                    # item of an index that is not negative; null past the end
+list_append(obj, obj) void minus1 w
+list_pop(obj) obj null rw
+list_pop_at(obj, i64) obj null rw
+list_insert(obj, i64, obj) void minus1 w
+list_del(obj, i64) void minus1 wf
+list_slice(obj, i64, i64) obj null r list!         # bounds as Python clips them; INT64_MAX for an absent end
+list_repeat(obj, i64) obj null r list!
+list_concat(obj, obj) obj null r list!
+list_contains(obj, obj) bool minus1 any
+list_reverse(obj) void never w
+list_sort(obj) void minus1 any
+list_copy(obj) obj null r list!
+list_clear(obj) void never wf
+
+tuple_len(obj) i64 never -
+tuple_get(obj, i64) obj null -
+tuple_next(obj, i64) obj never -
+tuple_contains(obj, obj) bool minus1 any
+tuple_item(obj, i64) borrowed obj never -          # index known to be in range
+
+dict_len(obj) i64 never r
+dict_get(obj, obj) obj null any                    # KeyError
+dict_get_default(obj, obj, obj) obj null any
+dict_del(obj, obj) void minus1 any
+dict_contains(obj, obj) bool minus1 any
+
+set_len(obj) i64 never r
+set_contains(obj, obj) bool minus1 any
+set_discard(obj, obj) void minus1 any
+
+str_len(obj) i64 never -
+str_get(obj, i64) obj null - str!
+str_next(obj, i64) obj null - str!                 # index known to be in range
+str_ord(obj, i64) i64 sentinel -                   # code point at an index
+str_concat(obj, obj) obj null - str!
+str_slice(obj, i64, i64) obj null - str!
+str_eq(obj, obj) bool never -
+str_compare(obj, obj) i32 never -                  # negative, 0, positive
+str_contains(obj, obj) bool minus1 -
+str_append(steal obj, obj) obj null wf str!        # may extend the first operand in place when nobody else has it
+
+seq_get(obj, i64) obj null any                     # any object, with an index of machine size
+seq_set(obj, i64, obj) void minus1 any
+subscr_tag(obj, tag) obj null any
+store_subscr_tag(obj, tag, obj) void minus1 any
+`

@@ -1,0 +1,95 @@
+package rt
+
+// numberTable: tagged ints, floats and machine integers. A tag may hold any object; the functions have the full
+// semantics of the operator whatever it is.
+const numberTable = `
+tag_add(tag, tag) tag null any
+tag_sub(tag, tag) tag null any
+tag_mul(tag, tag) tag null any
+tag_truediv(tag, tag) tag null any
+tag_floordiv(tag, tag) tag null any
+tag_mod(tag, tag) tag null any
+tag_pow(tag, tag) tag null any
+tag_lshift(tag, tag) tag null any
+tag_rshift(tag, tag) tag null any
+tag_and(tag, tag) tag null any
+tag_or(tag, tag) tag null any
+tag_xor(tag, tag) tag null any
+tag_inplace_add(tag, tag) tag null any
+tag_inplace_sub(tag, tag) tag null any
+tag_inplace_mul(tag, tag) tag null any
+tag_inplace_truediv(tag, tag) tag null any
+tag_inplace_floordiv(tag, tag) tag null any
+tag_inplace_mod(tag, tag) tag null any
+tag_inplace_pow(tag, tag) tag null any
+tag_inplace_lshift(tag, tag) tag null any
+tag_inplace_rshift(tag, tag) tag null any
+tag_inplace_and(tag, tag) tag null any
+tag_inplace_or(tag, tag) tag null any
+tag_inplace_xor(tag, tag) tag null any
+tag_neg(tag) tag null any
+tag_pos(tag) tag null any
+tag_invert(tag) tag null any
+tag_abs(tag) tag null any
+tag_lt(tag, tag) bool minus1 any
+tag_le(tag, tag) bool minus1 any
+tag_eq(tag, tag) bool minus1 any
+tag_ne(tag, tag) bool minus1 any
+tag_gt(tag, tag) bool minus1 any
+tag_ge(tag, tag) bool minus1 any
+tag_truth(tag) bool minus1 any
+tag_truediv_f64(tag, tag) f64 sentinel -           # both int: the quotient as Python rounds it
+tag_to_f64(tag) f64 sentinel -                     # of an int; OverflowError
+f64_to_tag(f64) tag null -                         # int(x)
+
+box_bool(bool) obj never - bool!
+box_i8(i8) obj null - int!
+box_i16(i16) obj null - int!
+box_i32(i32) obj null - int!
+box_i64(i64) obj null - int!
+box_u8(u8) obj null - int!
+box_u16(u16) obj null - int!
+box_u32(u32) obj null - int!
+box_u64(u64) obj null - int!
+box_f64(f64) obj null - float!
+box_f32(f32) obj null - float!
+box_tag(tag) obj null -
+i64_to_tag(i64) tag null - int!
+u64_to_tag(u64) tag null - int!
+unbox_bool(obj) bool minus1 -                      # only True and False
+unbox_i8(obj) i8 sentinel -                        # ints and bools; OverflowError "int overflow"
+unbox_i16(obj) i16 sentinel -
+unbox_i32(obj) i32 sentinel -
+unbox_i64(obj) i64 sentinel -
+unbox_u8(obj) u8 sentinel -
+unbox_u16(obj) u16 sentinel -
+unbox_u32(obj) u32 sentinel -
+unbox_u64(obj) u64 sentinel -
+unbox_f64(obj) f64 sentinel -                      # floats and ints
+unbox_f32(obj) f32 sentinel -
+unbox_tag_bool(tag) bool minus1 -
+unbox_tag_i8(tag) i8 sentinel -
+unbox_tag_i16(tag) i16 sentinel -
+unbox_tag_i32(tag) i32 sentinel -
+unbox_tag_i64(tag) i64 sentinel -
+unbox_tag_u8(tag) u8 sentinel -
+unbox_tag_u16(tag) u16 sentinel -
+unbox_tag_u32(tag) u32 sentinel -
+unbox_tag_u64(tag) u64 sentinel -
+unbox_tag_f64(tag) f64 sentinel -
+unbox_tag_f32(tag) f32 sentinel -
+exact_f64(obj) f64 never -
+exact_bool(obj) bool never -
+tag_index(tag) i64 sentinel any                    # operator.index clipped to 64 bits, as slices clip
+
+f64_truediv(f64, f64) f64 sentinel -               # ZeroDivisionError, unlike the machine's
+f64_floordiv(f64, f64) f64 sentinel -
+f64_mod(f64, f64) f64 sentinel -
+f64_pow(f64, f64) f64 sentinel -                   # a result that is complex is a ValueError here
+f64_pow_obj(f64, f64) obj null -                   # float or complex
+f64_cmp_tag(f64, tag, i32) bool minus1 any         # CmpKind; exact for ints of any size
+pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
+raise_zero_division() void always -
+i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity
+i64_mod(i64, i64) i64 sentinel -
+`

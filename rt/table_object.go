@@ -1,0 +1,167 @@
+package rt
+
+// objectTable: operations on objects as the language defines them, attributes and items.
+const objectTable = `
+incref(obj) void never -
+xincref(obj?) void never -
+incref_tag(tag) void never -
+xincref_tag(tag) void never -
+decref(obj) void never wf
+xdecref(obj?) void never wf
+decref_tag(tag) void never wf
+xdecref_tag(tag) void never wf
+
+add(obj, obj) obj null any
+sub(obj, obj) obj null any
+mul(obj, obj) obj null any
+matmul(obj, obj) obj null any
+truediv(obj, obj) obj null any
+floordiv(obj, obj) obj null any
+mod(obj, obj) obj null any
+pow(obj, obj) obj null any
+lshift(obj, obj) obj null any
+rshift(obj, obj) obj null any
+and(obj, obj) obj null any
+or(obj, obj) obj null any
+xor(obj, obj) obj null any
+inplace_add(obj, obj) obj null any
+inplace_sub(obj, obj) obj null any
+inplace_mul(obj, obj) obj null any
+inplace_matmul(obj, obj) obj null any
+inplace_truediv(obj, obj) obj null any
+inplace_floordiv(obj, obj) obj null any
+inplace_mod(obj, obj) obj null any
+inplace_pow(obj, obj) obj null any
+inplace_lshift(obj, obj) obj null any
+inplace_rshift(obj, obj) obj null any
+inplace_and(obj, obj) obj null any
+inplace_or(obj, obj) obj null any
+inplace_xor(obj, obj) obj null any
+neg(obj) obj null any
+pos(obj) obj null any
+invert(obj) obj null any
+
+lt(obj, obj) obj null any
+le(obj, obj) obj null any
+eq(obj, obj) obj null any
+ne(obj, obj) obj null any
+gt(obj, obj) obj null any
+ge(obj, obj) obj null any
+lt_bool(obj, obj) bool minus1 any      # truth of the comparison's result
+le_bool(obj, obj) bool minus1 any
+eq_bool(obj, obj) bool minus1 any
+ne_bool(obj, obj) bool minus1 any
+gt_bool(obj, obj) bool minus1 any
+ge_bool(obj, obj) bool minus1 any
+truth(obj) bool minus1 any
+contains(obj, obj) bool minus1 any     # container, item
+len(obj) i64 sentinel any
+len_obj(obj) obj null any int!         # len() as an object; match statements
+hash(obj) i64 sentinel any
+isinstance(obj, obj) bool minus1 any
+issubclass(obj, obj) bool minus1 any
+type_of(obj) borrowed obj never -      # type(x)
+
+getattr(obj, obj, ptr) obj null any    # object, name, cache of AttrCacheWords
+setattr(obj, obj, obj, ptr) void minus1 any
+delattr(obj, obj) void minus1 any
+subscr(obj, obj) obj null any
+store_subscr(obj, obj, obj) void minus1 any
+del_subscr(obj, obj) void minus1 any
+slice(obj?, obj?, obj?) obj null - slice!
+get_slice(obj, obj?, obj?) obj null any            # o[a:b]; null is an absent bound
+store_slice(obj, obj?, obj?, obj) void minus1 any  # o, a, b, value
+del_slice(obj, obj?, obj?) void minus1 any
+
+iter(obj) obj null any
+iter_next(obj) obj done any
+unpack(obj, i64, ptr) void minus1 any              # iterable, n, n words for the items
+unpack_ex(obj, i64, i64, ptr) void minus1 any      # iterable, n before and after the starred list
+format(obj, i32, obj?) obj null any                # value, conversion ('s', 'r', 'a' or 0), format_spec
+join_str(...) obj null - str!                      # all strings
+str(obj) obj null any
+repr(obj) obj null any
+
+match_sequence(obj) bool never -
+match_mapping(obj) bool never -
+match_keys(obj, obj) obj null any                  # mapping, tuple of keys: tuple of values or None
+match_class(obj, obj, i64, obj) obj done any       # subject, class, n positional, names: tuple or null
+
+tag_to_obj(tag) obj null -
+tag_to_obj_steal(steal tag) obj null -
+tag_borrow(tag) borrowed obj never -               # for error messages: an immediate gives some int
+obj_to_tag(obj) borrowed tag never r
+obj_to_tag_steal(steal obj) tag never wf
+is_type(obj, ptr, i32) bool never r                # object, type, 1 exact | 2 optional
+tag_is_type(tag, ptr, i32) bool never r
+tag_is_int(tag) bool never r
+raise_cast(obj, ptr, i32) void always -
+`
+
+// callTable: calls, function objects and classes.
+const callTable = `
+call(obj, ...) obj null any                        # callable; positional arguments
+call_kw(obj, obj, ...) obj null any                # callable, tuple of the trailing arguments' names; arguments
+call_ex(obj, obj, obj?) obj null any               # callable, iterable of arguments, dict of keywords
+call_method(obj, ptr, ...) obj null any            # name, cache; receiver, arguments
+call_method_kw(obj, obj, ptr, ...) obj null any    # name, names of trailing arguments, cache; receiver, arguments
+super(obj, obj?, obj?) obj null any                # what the name super is bound to, __class__, first argument
+super_attr(obj, obj?, obj?, obj) obj null any      # the same three, name of the attribute
+super_method(obj, obj?, obj, ...) obj null any     # what super is bound to, __class__, name; first argument, arguments
+
+make_function(obj, ptr, ptr, obj?, obj?, obj?, obj?) obj null - # code, entry, function word, defaults, kwdefaults, closure, annotations
+closure_cell(obj, i32) borrowed obj never r cell!
+cell(obj?) obj null - cell!
+cell_get(obj) obj never r                          # null when empty
+cell_load_local(obj, obj) obj null r               # cell, name: UnboundLocalError
+cell_load_free(obj, obj) obj null r                # cell, name: NameError for free variables
+cell_set(obj, obj?) void never wf
+must_interpret(obj, obj) bool never r              # function, code object the native entry is for
+interpret(obj, ptr, i64, obj?) obj null any        # the vectorcall of the interpreter
+bind(obj, ptr, i64, obj?, ptr) i32 never any       # 0 bound into the array, 1 does not bind, -1 raised
+unbind(ptr, i64) void never wf
+raise_argument(obj, i32, obj, ptr) void always -   # function, index, value, expected type
+
+build_class(obj, obj, ...) obj null any            # body function, name; bases
+build_class_kw(obj, obj, obj, ...) obj null any    # body function, name, names of trailing keyword arguments; bases, values
+build_class_ex(obj, obj, obj, obj?) obj null any   # body function, name, tuple of bases, dict of keywords
+static_class(i32, obj, obj, ...) obj null any      # index in the module's classes, body function, name; bases
+static_class_kw(i32, obj, obj, obj, ...) obj null any
+vtable(obj) ptr never r
+alloc(ptr) obj null any
+raise_unset_field(obj, ptr) void always -          # object, C string
+call_override(obj, ...) obj null any               # name; receiver, arguments
+check_override(obj, ptr, steal obj, ptr, i32) void minus1 r # name, class name, result, type, flags; releases the result when it fails
+`
+
+// moduleTable: names, imports, annotations, type parameters.
+const moduleTable = `
+module_init(ptr) obj never any                     # SpcModule: the module definition object, or null
+load_global(obj, ptr) obj null any                 # name, cache of GlobalCacheWords
+store_global(obj, obj) void minus1 any
+del_global(obj) void minus1 any
+globals() borrowed obj never - dict!
+load_name(obj, obj) obj null any                   # namespace, name; then globals and builtins
+store_name(obj, obj, obj) void minus1 any
+del_name(obj, obj) void minus1 any
+load_classderef(obj, obj, obj) obj null any        # namespace, cell, name
+global_set(ptr, ptr, obj) void minus1 any          # cell word, C string, value: word and module dict
+global_del(ptr, ptr) void minus1 any
+raise_unset_global(ptr) void always -              # C string
+
+import_name(obj, obj?, i32) obj null any           # name, tuple of names or null, level
+import_from(obj, obj) obj null any
+import_star(obj, obj) void minus1 any              # module, namespace
+setup_annotations(obj) void minus1 any             # namespace
+is_builtin(obj, ptr) bool never r                  # object is the interpreter's own builtin of that name (C string)
+
+typevar(obj) obj null any                          # PEP 695, 3.12 and later
+typevar_bound(obj, obj) obj null any               # name, function that computes the bound
+typevar_constraints(obj, obj) obj null any
+paramspec(obj) obj null any
+typevartuple(obj) obj null any
+typealias(obj, obj, obj) obj null any              # name, tuple of parameters or None, function that computes the value
+subscript_generic(obj) obj null any                # Generic[*params]
+set_type_params(obj, obj) void minus1 any          # function, tuple
+set_type_default(obj, obj) obj null any            # type parameter, function; 3.13
+`
