@@ -1,13 +1,19 @@
 """Freezing of classes: after it, attributes of the class cannot be set or deleted.
 
-The C runtime sets the interpreter's own flag for immutable types.  Without it a class cannot be
-protected from outside, so the fallback checks its argument and leaves the class as it is.
+The interpreter has a flag for immutable types but no way to set it from Python.  The C runtime sets
+it; without the runtime ``ctypes`` does, after a check that the flags are where they are expected.
 """
+
+import sys
 
 try:
     from compiler import _rt
 except ImportError:
     _rt = None
+
+_IMMUTABLETYPE = 1 << 8
+_FLAGS_OFFSET = 168
+"""Where ``tp_flags`` lies in a type object of a 64-bit CPython without free threading."""
 
 _enabled = True
 
@@ -23,6 +29,41 @@ def freeze_type(tp, /):
     """Make the class *tp* immutable and return it."""
     if not isinstance(tp, type):
         raise TypeError(f"freeze_type requires a type, got {type(tp).__name__}")
-    if _enabled and _rt is not None and hasattr(_rt, "freeze_type"):
-        _rt.freeze_type(tp)
+    if _enabled and not tp.__flags__ & _IMMUTABLETYPE:
+        _set_immutable(tp)
     return tp
+
+
+def _flags_at(tp):
+    import ctypes
+
+    return ctypes.c_ulong.from_address(id(tp) + _FLAGS_OFFSET)
+
+
+def _set_immutable_here(tp):
+    _flags_at(tp).value |= _IMMUTABLETYPE
+
+
+def _cannot_freeze(tp):
+    """Leave the class mutable: this interpreter offers no way."""
+
+
+def _layout_is_known():
+    if sys.implementation.name != "cpython" or sys.maxsize < 2**32 or "t" in sys.abiflags:
+        return False
+    try:
+        return all(_flags_at(tp).value == tp.__flags__ for tp in (type, object, int, Exception))
+    except ImportError:
+        return False
+
+
+def _set_immutable(tp):
+    """Choose the way of this interpreter when the first class is frozen."""
+    global _set_immutable
+    if hasattr(_rt, "freeze_type"):
+        _set_immutable = _rt.freeze_type
+    elif _layout_is_known():
+        _set_immutable = _set_immutable_here
+    else:
+        _set_immutable = _cannot_freeze
+    _set_immutable(tp)
