@@ -6,5 +6,5 @@ import "embed"
 
 // Files has the packages as they lie in this folder, without tests.
 //
-//go:embed */*.py
+//go:embed __static__/*.py __strict__/*.py compiler/*.py compiler/strict/*.py
 var Files embed.FS

@@ -5,7 +5,8 @@ This is the launcher of ``spc run``.  The program sees what ``python SOURCE ARGS
 exit status.  It also works as ``python -m compiler._run``.
 
 The extension must export ``PyInit___main__``, because the interpreter derives the name of the init
-function from the name the module is loaded under.
+function from the name the module is loaded under.  It finds the path of its source in the spec's
+``loader_state``.
 """
 
 import _imp
@@ -37,29 +38,34 @@ def set_up_process(source, args):
         sys.path.append(packages)
 
 
-def run_extension(extension, source):
-    """Execute the extension module as ``__main__``; return the exit status."""
-    return run_main(lambda: _create(extension, source), _imp.exec_dynamic)
+def run_extension(extension, source, name="__main__"):
+    """Execute the extension module under *name*; return the exit status."""
+
+    def create():
+        spec = ModuleSpec(
+            name,
+            ExtensionFileLoader(name, extension),
+            origin=extension,
+            loader_state=source,
+        )
+        module = _imp.create_dynamic(spec)
+        set_main_attributes(module, source)
+        return module
+
+    return run_main(create, _imp.exec_dynamic, name)
 
 
-def run_main(create, execute):
-    """Create a module, install it as ``__main__``, execute it, and report what it raises."""
+def run_main(create, execute, name="__main__"):
+    """Create a module, install it in ``sys.modules``, execute it, and report what it raises."""
     try:
         module = create()
-        sys.modules["__main__"] = module
+        sys.modules[name] = module
         execute(module)
     except SystemExit:
         raise
     except BaseException as error:
         return _report(error)
     return 0
-
-
-def _create(extension, source):
-    spec = ModuleSpec("__main__", ExtensionFileLoader("__main__", extension), origin=extension)
-    module = _imp.create_dynamic(spec)
-    set_main_attributes(module, source)
-    return module
 
 
 def set_main_attributes(module, source):
@@ -79,7 +85,7 @@ def set_main_attributes(module, source):
 def _report(error):
     """Print an uncaught exception as the interpreter would; return the exit status."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
         trace = trace.tb_next
     error.__traceback__ = trace
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, trace
@@ -87,6 +93,10 @@ def _report(error):
     if isinstance(error, KeyboardInterrupt):
         _die_of_interrupt()
     return 1
+
+
+def _is_ours(filename):
+    return os.path.dirname(filename) == os.path.dirname(__file__)
 
 
 def _die_of_interrupt():

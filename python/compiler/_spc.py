@@ -1,9 +1,8 @@
-"""Calling the ``spc`` binary: build one module, check one file, print an intermediate form."""
+"""Calling the ``spc`` binary: build one module, print an intermediate form."""
 
 import json
 import os
 import subprocess
-import sys
 import tempfile
 
 from ._where import find_spc, interpreter
@@ -23,45 +22,29 @@ class BuildError(Exception):
         self.diagnostics = list(diagnostics)
 
 
-def build(source, destination, *, static=True, options=()):
+def build(source, destination, *, mode="--static", options=()):
     """Compile *source* and move the extension module to the path *destination*, atomically.
 
-    BuildError when spc refuses it or fails.
+    *mode* is an option of ``spc build``, or None to let the file's markers decide.  BuildError when spc
+    refuses the file or fails.
     """
     folder = os.path.dirname(os.path.abspath(destination))
     os.makedirs(folder, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".spc-", dir=folder) as scratch:
-        mode = "--static" if static else "--dynamic"
-        done = _spc("build", mode, "--python", interpreter(), "-o", scratch, *options, source)
+        given = [mode] if mode else []
+        done = _spc("build", *given, "--python", interpreter(), "-o", scratch, *options, source)
         if done.returncode:
-            raise BuildError(
-                source, done.returncode, done.stderr, _errors(source, static, done.returncode)
-            )
+            errors = _errors(source, given) if done.returncode == 1 else []
+            raise BuildError(source, done.returncode, done.stderr, errors)
         os.replace(_product(scratch, source), destination)
 
 
-def check(source, *, static=True):
-    """Return the diagnostics of *source*: a list of dicts with path, line, column, severity, ..."""
-    mode = "--static" if static else "--dynamic"
-    done = _spc("check", mode, "--output-format", "json", source)
-    try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return []
-
-
-def emit(source, form, *, static=True):
+def emit(source, form, *, mode="--static"):
     """Return the text of one intermediate form (``ast``, ``types``, ``hir``, ``llvm``, ``asm``)."""
-    mode = "--static" if static else "--dynamic"
     done = _spc("build", mode, "--python", interpreter(), f"--emit={form}", source)
     if done.returncode:
         raise BuildError(source, done.returncode, done.stderr)
     return done.stdout
-
-
-def version():
-    """Return what ``spc version`` prints; caches use it to know the compiler."""
-    return _spc("version").stdout.strip()
 
 
 def _spc(*arguments):
@@ -75,23 +58,19 @@ def _spc(*arguments):
     )
 
 
-def _errors(source, static, status):
-    if status != 1:
+def _errors(source, mode):
+    """Return the errors of a file as structured data; the build itself has only printed them."""
+    done = _spc("check", *mode, "--python", interpreter(), "--output-format", "json", source)
+    try:
+        found = json.loads(done.stdout)
+    except ValueError:
         return []
-    return [d for d in check(source, static=static) if d.get("severity") == "error"]
+    return [diagnostic for diagnostic in found if diagnostic.get("severity") == "error"]
 
 
 def _product(folder, source):
-    """Return the one extension module for *source* under *folder*."""
-    stem = os.path.splitext(os.path.basename(source))[0]
-    names = {stem, os.path.basename(os.path.dirname(os.path.abspath(source)))}
-    found = [
-        os.path.join(where, name)
-        for where, _, files in os.walk(folder)
-        for name in files
-        if name.endswith(".so") and name.partition(".")[0] in names
-    ]
-    exact = [path for path in found if os.path.basename(path).partition(".")[0] == stem]
-    if len(exact or found) != 1:
-        raise BuildError(source, 3, f"spc made no extension module for {source}")
-    return (exact or found)[0]
+    """Return the one extension module under *folder*."""
+    for where, _, files in os.walk(folder):
+        for name in files:
+            return os.path.join(where, name)
+    raise BuildError(source, 3, f"spc made no extension module for {source}")

@@ -1,9 +1,8 @@
 """Where the parts of the toolchain lie: the ``spc`` binary, the C runtime, the cache."""
 
+import _imp
 import os
-import shutil
 import sys
-import sysconfig
 
 PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 """The folder that holds the packages ``compiler``, ``__static__`` and ``__strict__``."""
@@ -14,19 +13,41 @@ class SpcNotFound(Exception):
 
 
 def cache_folder():
-    """Return the user's cache folder of spc, by the XDG base directory rules; it need not exist."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "spc")
+    """Return the cache folder of spc; it need not exist.
+
+    ``SPC_CACHE``, else ``spc`` below the XDG cache folder, else (a read-only home) a private folder
+    below the temporary one: the rules of the binary, so that both mean the same folder.
+    """
+    named = os.environ.get("SPC_CACHE")
+    if named:
+        return os.path.abspath(named)
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    if os.path.isabs(base):
+        folder = os.path.join(base, "spc")
+        if os.path.isdir(folder) or _creatable(folder):
+            return folder
+    return os.path.join(os.environ.get("TMPDIR") or "/tmp", f"spc-cache-{os.getuid()}")
+
+
+def _creatable(folder):
+    while not os.path.isdir(folder):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return False
+        folder = parent
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def runtime_folders():
-    """Return the folders outside the package that may hold this interpreter's ``_rt`` extension."""
-    named = os.environ.get("SPC_RUNTIME")
-    suffix = sysconfig.get_config_var("EXT_SUFFIX") or ""
-    cached = os.path.join(cache_folder(), "runtime", suffix.strip(".").partition(".")[0])
-    return [folder for folder in (named, cached) if folder and os.path.isdir(folder)]
+    """Return the folders outside the package that may hold this interpreter's ``_rt`` extension.
+
+    The cache has a link per kind of interpreter to the runtime that was built last.
+    """
+    folders = [os.environ.get("SPC_RUNTIME")]
+    suffixes = _imp.extension_suffixes()
+    if suffixes:
+        folders.append(os.path.join(cache_folder(), "runtime", suffixes[0].split(".")[1]))
+    return [folder for folder in folders if folder and os.path.isdir(folder)]
 
 
 def find_spc():
@@ -35,6 +56,8 @@ def find_spc():
     In order: the file that the variable ``SPC`` names, the scripts folder of the installation this
     package belongs to, ``bin`` of a source checkout, PATH.
     """
+    import shutil
+
     named = os.environ.get("SPC")
     if named:
         found = shutil.which(named)
@@ -56,6 +79,8 @@ def find_spc():
 
 def _script_folders():
     """Yield the folders where an installer puts the programs of the distribution we belong to."""
+    import sysconfig
+
     for scheme in sysconfig.get_scheme_names():
         paths = sysconfig.get_paths(scheme)
         libraries = (paths.get("purelib"), paths.get("platlib"))
@@ -68,3 +93,13 @@ def _script_folders():
 def interpreter():
     """Return the path of the running interpreter, for ``spc --python``."""
     return sys.executable
+
+
+def module_name(source):
+    """Return the dotted name of a source file by the packages it lies in; a package has its own name."""
+    folder, name = os.path.split(os.path.abspath(source))
+    parts = [] if name == "__init__.py" else [os.path.splitext(name)[0]]
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
+    return ".".join(parts)

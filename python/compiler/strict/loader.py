@@ -73,7 +73,7 @@ class StrictSourceFileLoader(SourceFileLoader):
             raise strict_error(error, self.path) from None
         spec.cached = extension
         loader = ExtensionFileLoader(self.name, extension)
-        inner = ModuleSpec(self.name, loader, origin=extension)
+        inner = ModuleSpec(self.name, loader, origin=extension, loader_state=self.path)
         inner.submodule_search_locations = spec.submodule_search_locations
         module = _imp.create_dynamic(inner)
         self._execute = _imp.exec_dynamic
