@@ -59,6 +59,28 @@ type module struct {
 
 // Module gives the LLVM IR of hm as text. The module must have been through the pass table.
 func Module(hm *hir.Module, opts Options) string {
+	m := newModule(hm, opts)
+	for _, f := range hm.Funcs {
+		if f.Interpret != "" {
+			continue
+		}
+		switch f.Kind {
+		case hir.Generator, hir.Coroutine, hir.AsyncGenerator:
+			m.generator(f)
+		default:
+			m.body(f)
+		}
+		if m.entries[f] != nil {
+			m.entry(f)
+		}
+	}
+	m.descriptor()
+	return m.text()
+}
+
+func (m *module) text() string { return "%ptr = type ptr\n" + m.ll.String() }
+
+func newModule(hm *hir.Module, opts Options) *module {
 	m := &module{hir: hm, opts: opts, ll: ir.NewModule(),
 		bodies: map[*hir.Func]*ir.Func{}, entries: map[*hir.Func]*ir.Func{},
 		runtimes: map[string]*ir.Func{}, externals: map[string]*ir.Global{}, strings: map[string]*ir.Global{},
@@ -74,22 +96,7 @@ func Module(hm *hir.Module, opts Options) string {
 			m.declare(f)
 		}
 	}
-	for _, f := range hm.Funcs {
-		if f.Interpret != "" {
-			continue
-		}
-		switch f.Kind {
-		case hir.Generator, hir.Coroutine, hir.AsyncGenerator:
-			m.generator(f)
-		default:
-			m.body(f)
-		}
-		if e := m.entries[f]; e != nil {
-			m.entry(f)
-		}
-	}
-	m.descriptor()
-	return "%ptr = type ptr\n" + m.ll.String()
+	return m
 }
 
 // declare makes the LLVM functions of f, so that others can refer to them.

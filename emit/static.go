@@ -171,11 +171,11 @@ func (e *fn) cast(v *hir.Value) {
 	known := e.lastiIn == e.cur
 	e.cur = bad
 	e.setLasti(v.Loc)
-	o := e.use(x)
+	raise := "spc_raise_cast"
 	if x.Rep == rt.Tag {
-		o = e.rt("spc_tag_borrow", o)
+		raise = "spc_raise_cast_tag"
 	}
-	e.rt("spc_raise_cast", o, e.typeObject(v.Cast.Class), e.typeFlags(v.Cast))
+	e.rt(raise, e.use(x), e.typeObject(v.Cast.Class), e.typeFlags(v.Cast))
 	e.raiseTo(v.Loc, v.Except)
 	e.cur = good
 	if known {

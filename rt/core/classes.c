@@ -397,3 +397,37 @@ spc_core_classes_init(void)
 {
     return PyType_Ready(&Vtable_Type);
 }
+
+/* --- errors of typed code (specification, appendix B) --- */
+
+void
+spc_core_raise_cast(PyObject *o, PyTypeObject *type, int32_t flags)
+{
+    PyErr_Format(PyExc_TypeError, flags & SPC_EXACT ? "expected exactly '%s', got '%s'" : "expected '%s', got '%s'",
+                 type->tp_name, o == NULL ? "int" : Py_TYPE(o)->tp_name);
+}
+
+void
+spc_core_raise_argument(PyObject *func, int32_t i, PyObject *value, PyTypeObject *type)
+{
+    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)func)->func_code;
+    PyObject *names = PyCode_GetVarnames(code);
+    if (names == NULL) {
+        return;
+    }
+    PyErr_Format(spc_static_type_error(), "%U expected '%s' for argument %U, got '%s'", code->co_name, type->tp_name,
+                 PyTuple_GET_ITEM(names, i), Py_TYPE(value)->tp_name);
+    Py_DECREF(names);
+}
+
+/* Releases value. */
+int
+spc_core_raise_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+{
+    PyErr_Format(spc_static_type_error(),
+                 flags & SPC_OPTIONAL ? "unexpected return type from %s.%U, expected Optional[%s], got %s"
+                                      : "unexpected return type from %s.%U, expected %s, got %s",
+                 cls, name, type->tp_name, Py_TYPE(value)->tp_name);
+    Py_DECREF(value);
+    return -1;
+}

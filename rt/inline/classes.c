@@ -75,3 +75,36 @@ spc_tag_is_int(uintptr_t x)
 {
     return (x & 1) || PyType_FastSubclass(Py_TYPE((PyObject *)x), Py_TPFLAGS_LONG_SUBCLASS);
 }
+
+/* --- errors and overrides: cold, in the core --- */
+
+void spc_raise_cast(PyObject *o, PyTypeObject *type, int32_t flags) { spc_api->raise_cast(o, type, flags); }
+
+void spc_raise_cast_tag(uintptr_t x, PyTypeObject *type, int32_t flags)
+{
+    /* an immediate that failed a cast is shown as what it is: an int */
+    spc_api->raise_cast(x & 1 ? NULL : (PyObject *)x, type, flags);
+}
+
+void spc_raise_unset_field(PyObject *o, const char *name)
+{
+    PyErr_Format(PyExc_AttributeError, "'%.100s' object has no attribute '%s'", Py_TYPE(o)->tp_name, name);
+}
+
+void spc_raise_argument(PyObject *func, int32_t i, PyObject *value, PyTypeObject *type)
+{
+    spc_api->raise_argument(func, i, value, type);
+}
+
+PyObject *spc_call_override(PyObject *name, PyObject *const *args, Py_ssize_t nargs)
+{
+    return PyObject_VectorcallMethod(name, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+int spc_check_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+{
+    if (__builtin_expect(spc_is_type(value, type, flags), 1)) {
+        return 0;
+    }
+    return spc_api->raise_override(name, cls, value, type, flags);
+}
