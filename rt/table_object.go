@@ -96,6 +96,7 @@ is_type(obj, ptr, i32) bool never r                # object, type, 1 exact | 2 o
 tag_is_type(tag, ptr, i32) bool never r
 tag_is_int(tag) bool never r
 raise_cast(obj, ptr, i32) void always -
+raise_cast_tag(tag, ptr, i32) void always -
 `
 
 // callTable: calls, function objects and classes.

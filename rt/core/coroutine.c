@@ -123,10 +123,10 @@ static PyTypeObject CoroWrapper_Type = {
     .tp_methods = wrapper_methods,
 };
 
-/* --- what `await x` iterates --- */
+/* --- what `await x` iterates; why is 0, 1 for what __aenter__ gave, 2 for __aexit__ --- */
 
 PyObject *
-spc_core_get_awaitable(PyObject *o)
+spc_core_get_awaitable(PyObject *o, int32_t why)
 {
     if (Py_IS_TYPE(o, &SpcCoro_Type)) {
         PyGenObject *g = (PyGenObject *)o;
@@ -158,7 +158,12 @@ spc_core_get_awaitable(PyObject *o)
     }
     PyAsyncMethods *am = Py_TYPE(o)->tp_as_async;
     if (am == NULL || am->am_await == NULL) {
-        PyErr_Format(PyExc_TypeError, "object %.100s can't be used in 'await' expression", Py_TYPE(o)->tp_name);
+        static const char *const messages[] = {
+            "object %.100s can't be used in 'await' expression",
+            "'async with' received an object from __aenter__ that does not implement __await__: %.100s",
+            "'async with' received an object from __aexit__ that does not implement __await__: %.100s",
+        };
+        PyErr_Format(PyExc_TypeError, messages[why], Py_TYPE(o)->tp_name);
         return NULL;
     }
     PyObject *it = am->am_await(o);
@@ -178,15 +183,19 @@ spc_core_get_awaitable(PyObject *o)
     return it;
 }
 
-/* What `yield from x` iterates, in a plain generator. */
+/* What `yield from x` iterates; only coroutines (and generators made so by types.coroutine) may delegate to a coroutine. */
 PyObject *
-spc_core_get_yield_from_iter(PyObject *o, int in_coroutine)
+spc_core_yield_from_iter(PyObject *o, PyObject *gen)
 {
     if (PyCoro_CheckExact(o) || Py_IS_TYPE(o, &SpcCoro_Type)) {
-        if (!in_coroutine) {
+        int flags = spc_genframe_code(spc_genframe((PyGenObject *)gen))->co_flags;
+        if (!(flags & (CO_COROUTINE | CO_ITERABLE_COROUTINE))) {
             PyErr_SetString(PyExc_TypeError, "cannot 'yield from' a coroutine object in a non-coroutine generator");
             return NULL;
         }
+        return Py_NewRef(o);
+    }
+    if (PyGen_Check(o)) {
         return Py_NewRef(o);
     }
     return PyObject_GetIter(o);

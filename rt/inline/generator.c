@@ -41,14 +41,14 @@ PyObject *spc_send(PyObject *iter, PyObject *value, PyObject *gen) { return spc_
 
 PyObject *spc_yf_throw(PyObject *iter, PyObject *gen) { return spc_api->yf_throw(iter, gen); }
 
-PyObject *spc_get_awaitable(PyObject *o) { return spc_api->get_awaitable(o); }
+PyObject *spc_get_awaitable(PyObject *o, int32_t why) { return spc_api->get_awaitable(o, why); }
 
-PyObject *spc_get_yield_from_iter(PyObject *o, int32_t in_coroutine)
+PyObject *spc_yield_from_iter(PyObject *o, PyObject *gen)
 {
     if (Py_IS_TYPE(o, &PyList_Type) || Py_IS_TYPE(o, &PyTuple_Type)) {
         return PyObject_GetIter(o);
     }
-    return spc_api->get_yield_from_iter(o, in_coroutine);
+    return spc_api->yield_from_iter(o, gen);
 }
 
 PyObject *spc_async_gen_wrap(PyObject *v) { return spc_api->async_gen_wrap(v); }
