@@ -38,7 +38,7 @@ func (m *module) tuple(fields ...metadata.Field) *metadata.Tuple {
 // debugModule sets up what every module has: branch weights, the mark of invariant loads, and with -g
 // the compile unit.
 func (m *module) debugModule() {
-	weight := func(n int64) metadata.Field { return &metadata.Value{Value: i32(n)} }
+	weight := func(n int64) metadata.Field { return i32(n) }
 	name := &metadata.String{Value: "branch_weights"}
 	m.likely[0] = m.tuple(name, weight(1), weight(2000))
 	m.likely[1] = m.tuple(name, weight(2000), weight(1))

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -69,10 +70,30 @@ func TestMachineLoop(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		e := newModule(m, Options{NLocalsPlus: []int{0, 2}, Debug: debug})
 		e.body(f)
+		e.entry(f)
 		ir := e.text()
 		if !strings.Contains(ir, "sdiv i64") {
 			t.Errorf("no division in\n%s", ir)
 		}
 		assemble(t, ir)
+	}
+}
+
+// TestRuntimeNames holds every runtime function that emit asks for by a literal name against the table.
+func TestRuntimeNames(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`rt(?:\.Get)?\("(spc_\w*[a-z0-9])"`).FindAllStringSubmatch(string(text), -1) {
+			if rt.Lookup(m[1]) == nil {
+				t.Errorf("%s: the runtime has no %s", file, m[1])
+			}
+		}
 	}
 }

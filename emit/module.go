@@ -78,7 +78,7 @@ func Module(hm *hir.Module, opts Options) string {
 	return m.text()
 }
 
-func (m *module) text() string { return "%ptr = type ptr\n" + m.ll.String() }
+func (m *module) text() string { return m.ll.String() }
 
 func newModule(hm *hir.Module, opts Options) *module {
 	m := &module{hir: hm, opts: opts, ll: ir.NewModule(),
@@ -87,6 +87,7 @@ func newModule(hm *hir.Module, opts Options) *module {
 		caches: map[*hir.Value]*ir.Global{}, cells: map[*hir.Global]*ir.Global{}, classes: map[*hir.Class]*ir.Global{},
 		infos: map[*hir.Class]*ir.Global{}, thunks: map[string]*ir.Func{},
 	}
+	m.ll.TypeDefs = append(m.ll.TypeDefs, opaquePtr{})
 	m.ll.SourceFilename = hm.Path
 	m.ll.DataLayout, m.ll.TargetTriple = opts.DataLayout, opts.Triple
 	m.debugModule()

@@ -11,10 +11,19 @@ import (
 )
 
 // Modern LLVM has only opaque pointers, llir/llvm prints typed ones. Every pointer
-// type here is named "ptr", which prints as %ptr, and the module starts with
-// "%ptr = type ptr". The element type is kept for the library's own needs: a
+// type here is named "ptr", which prints as %ptr, and the module defines
+// "%ptr = type ptr" (opaquePtr). The element type is kept for the library's own needs: a
 // callee's must be its function type.
 var ptrT = namedPtr(types.I8)
+
+// opaquePtr is the definition behind the name %ptr.
+type opaquePtr struct{}
+
+func (opaquePtr) String() string          { return "%ptr" }
+func (opaquePtr) LLString() string        { return "ptr" }
+func (opaquePtr) Equal(u types.Type) bool { return u == types.Type(opaquePtr{}) }
+func (opaquePtr) Name() string            { return "ptr" }
+func (opaquePtr) SetName(string)          {}
 
 func namedPtr(elem types.Type) *types.PointerType {
 	p := types.NewPointer(elem)
