@@ -22,11 +22,11 @@ import (
 // fakeRuntime has one inline function and a core that is an empty library.
 var fakeRuntime = RuntimeSources{
 	FS: fstest.MapFS{
-		"inline/a.c":  {Data: []byte("int spc_answer(void) { return 42; }\n")},
-		"core/core.c": {Data: []byte("#include <Python.h>\n#include \"part.h\"\n" + `__attribute__((visibility("default"))) const char *core_id(void) { return SPC_RUNTIME_ID; }`)},
-		"inc/part.h":  {Data: []byte("\n")},
+		"inline/inline.c": {Data: []byte("int spc_answer(void) { return 42; }\n")},
+		"core/core.c":     {Data: []byte("#include <Python.h>\n#include \"part.h\"\n" + `__attribute__((visibility("default"))) const char *core_id(void) { return SPC_RUNTIME_ID; }`)},
+		"inc/part.h":      {Data: []byte("\n")},
 	},
-	Inline: "inline", Core: "core", Name: "_rt", Flags: []string{"-Iinc"},
+	Inline: "inline/inline.c", Core: "core", Name: "_rt", Flags: []string{"-Iinc"},
 }
 
 // fakeFrontend makes a module with one function that calls the runtime's; a

@@ -5,6 +5,7 @@ import (
 
 	"spc/diag"
 	"spc/pyinfo"
+	"spc/rt"
 )
 
 // Mode says what annotations mean in a module.
@@ -74,6 +75,7 @@ func (d *Driver) Check(ctx context.Context, files []CheckFile, mode Mode, versio
 // NewDriver is the compiler as it is shipped.
 func NewDriver() *Driver {
 	return &Driver{
+		Runtime: RuntimeSources{FS: rt.Sources(), Inline: rt.InlineFile, Core: rt.CoreFolder, Name: rt.Extension, Flags: rt.Flags()},
 		Frontend: func(context.Context, *Job) (*Output, error) { return nil, toolf("no code generator") },
 		Checker: func(context.Context, []CheckFile, Mode, [2]int) ([]diag.Diagnostic, error) {
 			return nil, toolf("no checker")

@@ -26,7 +26,7 @@ type Runtime struct {
 // RuntimeSources are the C files of the runtime.
 type RuntimeSources struct {
 	FS     fs.FS
-	Inline string   // the folder of the files that become the bitcode, compiled as one unit
+	Inline string   // the one file that becomes the bitcode
 	Core   string   // the folder of the files that become the extension module
 	Name   string   // of the extension module
 	Flags  []string // more for the compiler, such as -I of folders inside FS ("-Iinclude")
@@ -137,20 +137,8 @@ func compileRuntime(ctx context.Context, src RuntimeSources, t *Toolchain, dir s
 			return err
 		})
 	}
-	inline, err := fs.Glob(src.FS, path.Join(src.Inline, "*.c"))
-	if err != nil || len(inline) == 0 {
-		return toolf("the runtime has no sources in %s", src.Inline)
-	}
-	var unit strings.Builder
-	for _, name := range inline {
-		fmt.Fprintf(&unit, "#include %q\n", path.Base(name))
-	}
-	whole := file(path.Join(src.Inline, "whole.c"))
-	if err := os.WriteFile(whole, []byte(unit.String()), 0o644); err != nil {
-		return diskError(whole, err)
-	}
 	g.Go(func() error {
-		_, err := run(during, t.Clang, nil, append([]string{"-c", "-emit-llvm", whole, "-o", filepath.Join(dir, "inline.bc")}, flags...)...)
+		_, err := run(during, t.Clang, nil, append([]string{"-c", "-emit-llvm", file(src.Inline), "-o", filepath.Join(dir, "inline.bc")}, flags...)...)
 		return err
 	})
 	if err := g.Wait(); err != nil {
