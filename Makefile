@@ -31,7 +31,7 @@ test-quick: build ## run the tests that take seconds: no end-to-end cases
 
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench
-	$(GO) run ./bench
+	$(PYTHON) bench/harness.py --json bench/results.json --svg docs/bench.svg
 
 lint: ## look for mistakes and bad layout
 	$(GO) vet ./...
