@@ -29,7 +29,7 @@ type Options struct {
 	Debug            bool
 	DataLayout       string
 	Triple           string
-	InitNames        []string // PyInit_<name> symbols to export
+	InitSymbols      []string // init functions to export: PyInit_..., PyInitU_... (PEP 489)
 }
 
 // module is the state of emitting one extension module.

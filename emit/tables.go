@@ -42,8 +42,8 @@ func (m *module) descriptor() {
 		m.codes, i64(int64(len(m.opts.NLocalsPlus))),
 		body, i32(int64(m.hir.Mode)),
 		m.table("classes", classes), i32(int64(len(classes))))
-	for _, name := range m.opts.InitNames {
-		f := newFunc(m.ll, "PyInit_"+name, ptrT)
+	for _, name := range m.opts.InitSymbols {
+		f := newFunc(m.ll, name, ptrT)
 		f.Visibility = enum.VisibilityDefault
 		e := m.newFn(&hir.Func{Name: f.Name(), Sig: &hir.Signature{Result: rt.Obj}}, f)
 		e.ret(e.rt("spc_module_init", info))
