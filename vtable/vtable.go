@@ -27,11 +27,11 @@ type Holds uint8
 
 // What a field can hold.
 const (
-	Object Holds = iota
-	Int          // declared int
-	Bool         // declared bool
-	Float        // declared float
-	Machine      // declared with a machine type
+	Object  Holds = iota
+	Int           // declared int
+	Bool          // declared bool
+	Float         // declared float
+	Machine       // declared with a machine type
 )
 
 // Field is a field to be laid out.
