@@ -15,6 +15,8 @@ type Module struct {
 	Classes []*Class
 	Consts  []*Const  // pool, by Const.Index
 	Globals []*Global // module variables in cells
+
+	constIndex map[string]*Const
 }
 
 // Mode is how a module treats annotations and rebinding.
@@ -53,6 +55,7 @@ type Func struct {
 
 	PyParams   PyParams
 	NeedsFrame bool   // pushes an interpreter frame; set by the pass `frames`
+	Recursive  bool   // frame-less, but on a cycle of native calls: counts its depth; set by the pass `frames`
 	Inline     bool   // marked @inline or found small
 	Interpret  string // non-empty: left to the interpreter, with this reason
 
