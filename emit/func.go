@@ -68,6 +68,9 @@ func (m *module) newFn(f *hir.Func, ll *ir.Func) *fn {
 
 // prologue pushes the interpreter frame of a function that needs one.
 func (e *fn) prologue() {
+	if e.hir.Recursive {
+		e.guard("spc_enter_recursion", e.rt("spc_enter_recursion"))
+	}
 	if !e.hir.NeedsFrame {
 		return
 	}
@@ -77,9 +80,13 @@ func (e *fn) prologue() {
 		locals = e.namespace()
 	}
 	code := e.load(ptrT, e.m.codeSlot(e.hir.Code))
-	r := e.rt("spc_frame_push", e.frame, e.self, code, locals)
-	ok, fail := e.block("pushed"), e.block("recursion")
-	e.condBr(e.errorTest(rt.Get("spc_frame_push"), r), fail, ok, -1)
+	e.guard("spc_frame_push", e.rt("spc_frame_push", e.frame, e.self, code, locals))
+}
+
+// guard leaves the function with the error that the named runtime function, called before anything else, set.
+func (e *fn) guard(name string, r value.Value) {
+	ok, fail := e.block("entered"), e.block("recursion")
+	e.condBr(e.errorTest(rt.Get(name), r), fail, ok, -1)
 	e.cur = fail
 	e.returnError()
 	e.cur = ok
@@ -273,6 +280,9 @@ func (e *fn) returnError() {
 func (e *fn) popFrame() {
 	if e.frame != nil {
 		e.rt("spc_frame_pop", e.frame)
+	}
+	if e.hir.Recursive && e.gen == nil {
+		e.rt("spc_leave_recursion")
 	}
 }
 
