@@ -7,8 +7,8 @@ the same classes, is an extension.  Elements go in and come out as objects here.
 import array
 import operator
 
-from ._generics import StaticGeneric, base_name, generic_named, rename
-from ._primitives import PRIMITIVES, cbool, is_primitive
+from ._generics import StaticGeneric, base_name, rename
+from ._primitives import cbool, is_primitive
 
 
 class _Element:
@@ -61,7 +61,7 @@ class staticarray(StaticGeneric):
         return bool(value) if self._type_args[0].primitive is cbool else value
 
     def __reduce__(self):
-        return _rebuild, (base_name(type(self).__mro__[1]), self._type_args[0].display, self._values)
+        return _rebuild, (type(self), self._values)
 
     def _index(self, index):
         try:
@@ -159,9 +159,8 @@ class Vector(staticarray):
         del self._values[:]
 
 
-def _rebuild(name, element, values):
-    primitive = next(p for p in PRIMITIVES if p.__name__ == element)
-    return generic_named(name)[primitive](0)._like(values)
+def _rebuild(cls, values):
+    return cls(0)._like(values)
 
 
 rename(staticarray, "staticarray[T]")

@@ -5,13 +5,19 @@ the resolved arguments in ``_type_args``.  ``G[A, B]`` makes the subclass for th
 back the one that exists; nothing else can subclass a generic.
 """
 
+import copyreg
+
 from ._types import resolve
 
 _creating = []
 """Non-empty only while ``instantiate`` makes a class, the one moment when subclassing is allowed."""
 
 
-class StaticGeneric:
+class GenericMeta(type):
+    """The class of the generic classes; with it pickle can refer to one by its arguments."""
+
+
+class StaticGeneric(metaclass=GenericMeta):
     """Base of the generic classes."""
 
     __slots__ = ()
@@ -60,7 +66,7 @@ class StaticGeneric:
         raise NotImplementedError
 
     def __reduce__(self):
-        return _rebuild, (base_name(type(self).__mro__[1]), type(self)._type_args, self._plain())
+        return type(self), (self._plain(),)
 
 
 def make_generic_type(generic, params):
@@ -79,10 +85,6 @@ def _for_args(generic, args):
     if known is None:
         known = generic._instances.setdefault(key, _instantiate(generic, args))
     return known
-
-
-def _rebuild(name, args, contents):
-    return _for_args(generic_named(name), args)(contents)
 
 
 def _instantiate(generic, args):
@@ -116,6 +118,14 @@ def base_name(generic):
     return generic.__name__.partition("[")[0]
 
 
-def generic_named(name):
-    """Return the generic class with that base name; pickles refer to it so."""
-    return _named[name]
+def _named_for_args(name, args):
+    generic = _named[name]
+    return generic if args is None else _for_args(generic, args)
+
+
+def _reduce_class(cls):
+    generic = cls if cls._type_args is None else cls.__mro__[1]
+    return _named_for_args, (base_name(generic), cls._type_args)
+
+
+copyreg.pickle(GenericMeta, _reduce_class)
