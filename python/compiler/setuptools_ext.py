@@ -38,8 +38,9 @@ def extensions(paths):
         name = module_name(source)
         if os.path.basename(source) == "__init__.py":
             name += ".__init__"
-        extension = Extension(name, [source])
-        extension.compiled_by_spc = True
+        # Not among its sources: other commands, such as Cython's, would take those for theirs.
+        extension = Extension(name, [], depends=[source])
+        extension.spc_source = source
         made.append(extension)
     return made
 
@@ -51,7 +52,7 @@ def _build_ext(base):
 
     class build_ext(base):
         def build_extension(self, ext):
-            if not hasattr(ext, "compiled_by_spc"):
+            if not hasattr(ext, "spc_source"):
                 super().build_extension(ext)
                 return
             from setuptools.errors import CompileError
@@ -61,7 +62,7 @@ def _build_ext(base):
             options = getattr(self.distribution, "spc_options", None) or ()
             try:
                 _spc.build(
-                    ext.sources[0], self.get_ext_fullpath(ext.name), mode=None, options=options
+                    ext.spc_source, self.get_ext_fullpath(ext.name), mode=None, options=options
                 )
             except _spc.BuildError as error:
                 raise CompileError(str(error)) from None
