@@ -1,6 +1,6 @@
 """The build backend of this project (PEP 517 and PEP 660), on the standard library alone.
 
-A wheel holds the packages compiler, __static__ and __strict__, a ``.pth`` file that installs the strict
+A wheel holds the packages compiler, __static__, __strict__ and cinderx, a ``.pth`` file that installs the strict
 loader on request, and the ``spc`` binary as a script.  The binary is built with Go; where there is no
 Go, ``bin/spc`` is taken as it is.  ``SPC_PREBUILT`` names a binary to take instead.  Equal sources give
 equal wheels, byte for byte.
@@ -21,7 +21,7 @@ import zipfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PYTHON = os.path.join(ROOT, "python")
-PACKAGES = ("__static__", "__strict__", "compiler")
+PACKAGES = ("__static__", "__strict__", "cinderx", "compiler")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 PTH_NAME = "spc_strict_loader.pth"

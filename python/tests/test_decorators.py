@@ -271,6 +271,11 @@ class MarkerTests(unittest.TestCase):
         with self.assertRaisesRegex(TypeError, "type 'C' is not an acceptable base type"):
             type("D", (C,), {})
 
+    def test_cinderx(self):
+        import cinderx
+
+        self.assertIs(cinderx.cached_property, cached_property)
+
     def test_error(self):
         self.assertTrue(issubclass(StaticTypeError, TypeError))
         self.assertEqual(StaticTypeError.__module__, "__static__")

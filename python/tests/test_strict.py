@@ -307,6 +307,22 @@ class PackageTests(StrictTestCase):
             self.assertIs(type(space.mod), StrictModule)
             self.assertIs(space.mod, sys.modules["space.mod"])
 
+    def test_zip(self):
+        """Modules with a marker are refused, others load."""
+        import zipfile
+
+        path = os.path.join(self.folder, "a.zip")
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("zipped_static.py", "import __static__")
+            archive.writestr("zipped_plain.py", "from __static__ import int64\nx = 1")
+        with strict_imports(path):
+            with self.assertRaisesRegex(ImportError, "'zipped_static' from .* cannot be loaded from zip files"):
+                import zipped_static
+            import zipped_plain
+
+            self.assertEqual(zipped_plain.x, 1)
+        self.assertNotIn("zipped_static", sys.modules)
+
     def test_failed_import(self):
         """ST-17."""
         self.write("bad.py", "import __strict__\nimport good\n1/0")
@@ -438,6 +454,14 @@ class ActivationTests(support.TreeTestCase):
         self.assertIn(f"ValueError: Strict module stubs path does not exist: {self.folder}/none", done.stderr)
         done = self.python("-c", code, PYTHONSTRICTMODULESTUBSPATH=self.folder)
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_run_script(self):
+        """SP-007: ``python -m __static__`` installs the loader and runs a script."""
+        self.write("mod.py", "import __strict__")
+        self.write("prog.py", "import mod, sys\nprint(__name__, type(mod).__name__, sys.argv)")
+        done = self.python("-m", "__static__", "prog.py", "a")
+        self.assertEqual(done.stdout, "__main__ StrictModule ['prog.py', 'a']\n", done.stderr)
+        self.assertEqual(self.python("-m", "__static__").returncode, 2)
 
     def test_multiprocessing(self):
         """The hook works in children that are forked; spawned ones start with the environment."""

@@ -22,6 +22,7 @@ from importlib.machinery import (
 
 from .._spc import BuildError
 from . import cache, options, runtime
+from .archives import StrictZipImporter
 from .errors import BadFlagException, StrictModuleError
 from .flags import Flags, may_have_flags, read_flags
 from .module import StrictModule
@@ -110,7 +111,8 @@ def strict_error(error, path):
     return StrictModuleError(str(error), path)
 
 
-_installed = None
+_installed = ()
+"""The path hooks that are in place."""
 
 
 def install(
@@ -134,20 +136,22 @@ def install(
     def make_loader(fullname, path):
         return StrictSourceFileLoader(fullname, path, settings)
 
-    _installed = FileFinder.path_hook(
+    files = FileFinder.path_hook(
         (ExtensionFileLoader, EXTENSION_SUFFIXES),
         (make_loader, SOURCE_SUFFIXES),
         (SourcelessFileLoader, BYTECODE_SUFFIXES),
     )
-    sys.path_hooks.insert(0, _installed)
+    _installed = (files, StrictZipImporter)
+    sys.path_hooks[:0] = _installed
     sys.path_importer_cache.clear()
 
 
 def uninstall():
     """Take the import hook out; modules that are loaded stay."""
     global _installed
-    if _installed is not None:
-        if _installed in sys.path_hooks:
-            sys.path_hooks.remove(_installed)
+    for hook in _installed:
+        if hook in sys.path_hooks:
+            sys.path_hooks.remove(hook)
+    if _installed:
         sys.path_importer_cache.clear()
-        _installed = None
+    _installed = ()
