@@ -1,7 +1,7 @@
 """Richards: an operating system's scheduler passes packets between its tasks.
 
 Six tasks (idle, worker, two handlers, two devices) run by priority until all
-wait. A right run queues 9297 packets and puts tasks on hold 23246 times.
+wait. A right run queues 23246 packets and puts tasks on hold 9297 times.
 """
 
 import sys
