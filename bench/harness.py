@@ -51,6 +51,11 @@ SIZES = {
     "binary_trees": 2000,
     "raytrace": 480,
     "jsonparse": 640,
+    "sudoku": 650,
+    "float_objects": 2000,
+    "event_queue": 2000,
+    "text": 3000,
+    "async_tree": 2000,
 }
 QUICK_PART = 12
 LEAK_TIMES = 100
