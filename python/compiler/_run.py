@@ -36,6 +36,16 @@ def set_up_process(source, args):
     packages = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     if not any(os.path.abspath(entry) == packages for entry in sys.path):
         sys.path.append(packages)
+    _import_ours(packages)
+
+
+def _import_ours(packages):
+    """Import our package whatever else of its name there is: compiled modules find the runtime in it."""
+    sys.path.insert(0, packages)
+    try:
+        import compiler  # noqa: F401
+    finally:
+        sys.path.remove(packages)
 
 
 def run_extension(extension, source, name="__main__"):

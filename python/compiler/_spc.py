@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 import tempfile
 
 from ._where import find_spc, interpreter
@@ -36,6 +37,7 @@ def build(source, destination, *, mode="--static", options=()):
         if done.returncode:
             errors = _errors(source, given) if done.returncode == 1 else []
             raise BuildError(source, done.returncode, done.stderr, errors)
+        sys.stderr.write(done.stderr)  # warnings; they appear once, as the interpreter's own do
         os.replace(_product(scratch, source), destination)
 
 

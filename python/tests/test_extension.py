@@ -82,6 +82,26 @@ class ExtensionTests(support.TreeTestCase):
         self.assertTrue(done.stderr.startswith("Traceback (most recent call last):\n"), done.stderr)
         self.assertTrue(done.stderr.endswith("KeyError: 'k'\n"))
 
+    def test_runtime_is_found(self):
+        """The runtime is found in the folder of SPC_RUNTIME, by attribute access as capsules are imported."""
+        folder = os.path.join(self.folder, "rt")
+        os.mkdir(folder)
+        suffix = importlib.machinery.EXTENSION_SUFFIXES[0]
+        shutil.copy(self.extension, os.path.join(folder, "_rt" + suffix))
+        code = "import compiler\ntry: compiler._rt\nexcept ImportError as e: print(e)"
+        # It is no runtime: that the wrong init function is asked for shows that it was found.
+        done = self.python("-c", code, SPC_RUNTIME=folder)
+        self.assertIn("PyInit__rt", done.stdout, done.stderr)
+        done = self.python("-c", code, SPC_RUNTIME="/nowhere")
+        self.assertIn("the spc runtime for this interpreter was not found", done.stdout, done.stderr)
+        done = self.python("-c", "import compiler; compiler.nonsense")
+        self.assertIn("AttributeError: module 'compiler' has no attribute 'nonsense'", done.stderr)
+
+    def test_shadowing(self):
+        """A program beside a file compiler.py still finds the runtime's package."""
+        self.write("pkg/compiler.py", "raise SystemExit('shadowed')")
+        self.assertEqual(self.launch().stdout, "__main__ prog.py [] prog.py\n")
+
     def test_loader(self):
         """SP-007: a static module is loaded from its extension, under its own name and file."""
         self.write("pkg/__init__.py", "")
