@@ -63,6 +63,10 @@ func runRun(cmd *cobra.Command, file string, args []string, o *build.Options) er
 		return err
 	}
 	argv := append([]string{res.Interp.Exe, launcher, res.Objects[0], units[0].Name, file}, args...)
-	err = syscall.Exec(res.Interp.Exe, argv, append(os.Environ(), "SPC_RUNTIME="+filepath.Dir(res.Runtime.Extension)))
+	env := append(os.Environ(), "SPC_RUNTIME="+filepath.Dir(res.Runtime.Extension))
+	if self, err := os.Executable(); err == nil && os.Getenv("SPC") == "" {
+		env = append(env, "SPC="+self) // for the strict loader, should the program install it
+	}
+	err = syscall.Exec(res.Interp.Exe, argv, env)
 	return &build.ToolError{Message: fmt.Sprintf("cannot run %s: %v", res.Interp.Exe, err)}
 }
