@@ -110,18 +110,25 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		return nil, err
 	}
 	files := hashes{}
+	batch := &Batch{Units: units, Sources: map[*Unit][]byte{}, Interp: in, Target: target, Options: o}
 	var tasks, stale []*task
+	var names []string // modules that are built together may be optimised together
+	for _, u := range units {
+		names = append(names, u.Name)
+	}
+	together := cache.Key(names...)
 	for _, u := range units {
 		t := &task{unit: u, dest: u.Extension(o.OutDir, in.ExtSuffix)}
 		if t.source, err = os.ReadFile(u.Path); err != nil {
 			return nil, openError(u.Path, err)
 		}
+		batch.Sources[u] = t.source
 		abs, err := filepath.Abs(u.Path)
 		if err != nil {
 			return nil, openError(u.Path, err)
 		}
 		files[abs] = cache.Hash(t.source)
-		t.key = d.planKey(abs, u, in, tools, o)
+		t.key = d.planKey(abs, u, together, in, tools, o)
 		tasks = append(tasks, t)
 	}
 	for _, t := range tasks {
@@ -141,7 +148,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		runtime = func() (*Runtime, error) { return &Runtime{}, nil }
 	}
 	if len(stale) > 0 {
-		if err := d.compile(ctx, &Job{Units: units, Interp: in, Target: target, Options: o}, stale, tools, files, runtime); err != nil {
+		if err := d.compile(ctx, batch, stale, tools, files, runtime); err != nil {
 			return nil, err
 		}
 	}
@@ -207,8 +214,8 @@ func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
 }
 
 // planKey is everything a module's result depends on but the contents of files.
-func (d *Driver) planKey(abs string, u *Unit, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
-	return cache.Key("plan 1", CompilerID(), abs, u.Name, in.Hash, tools.ID, string(o.Mode),
+func (d *Driver) planKey(abs string, u *Unit, together string, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
+	return cache.Key("plan 1", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
 		fmt.Sprint(o.OptLevel, o.Debug), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"))
 }
 
@@ -233,8 +240,9 @@ var CompilerID = sync.OnceValue(func() string {
 
 // compile runs the front end and clang for the modules that are out of date.
 // The interpreter compiles all of them in one process meanwhile.
-func (d *Driver) compile(ctx context.Context, common *Job, stale []*task, tools *Toolchain, files hashes, runtime func() (*Runtime, error)) error {
-	o := common.Options
+func (d *Driver) compile(ctx context.Context, batch *Batch, stale []*task, tools *Toolchain, files hashes, runtime func() (*Runtime, error)) error {
+	o := batch.Options
+	front := d.Frontend(batch)
 	g, ctx := errgroup.WithContext(ctx)
 	var code []*pyinfo.Module
 	var codeErr error
@@ -245,7 +253,7 @@ func (d *Driver) compile(ctx context.Context, common *Job, stale []*task, tools 
 		for i, t := range stale {
 			sources[i] = pyinfo.Source{Filename: filepath.Base(t.unit.Path), Text: t.source}
 		}
-		code, codeErr = common.Interp.CompileAll(ctx, sources)
+		code, codeErr = batch.Interp.CompileAll(ctx, sources)
 		if codeErr != nil {
 			codeErr = toolf("%v", codeErr)
 		}
@@ -258,17 +266,15 @@ func (d *Driver) compile(ctx context.Context, common *Job, stale []*task, tools 
 		g.Go(func() error {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			job := *common
-			job.Unit, job.Source = t.unit, t.source
-			job.Module = func() (*pyinfo.Module, error) {
+			job := &Job{Batch: batch, Unit: t.unit, Module: func() (*pyinfo.Module, error) {
 				<-codeDone
 				if codeErr != nil {
 					return nil, codeErr
 				}
 				return code[i], nil
-			}
+			}}
 			var err error
-			if t.out, err = d.runFrontend(ctx, &job); err != nil {
+			if t.out, err = runFrontend(ctx, front, job); err != nil {
 				return err
 			}
 			mu.Lock()
@@ -351,9 +357,9 @@ func recoverInternal(path string, err *error) {
 }
 
 // runFrontend calls the front end and sorts its failures.
-func (d *Driver) runFrontend(ctx context.Context, job *Job) (out *Output, err error) {
+func runFrontend(ctx context.Context, front Compiler, job *Job) (out *Output, err error) {
 	defer recoverInternal(job.Unit.Path, &err)
-	out, err = d.Frontend(ctx, job)
+	out, err = front(ctx, job)
 	if err != nil {
 		var tool *ToolError
 		if errors.As(err, &tool) || ctx.Err() != nil {

@@ -32,13 +32,17 @@ var fakeRuntime = RuntimeSources{
 // fakeFrontend makes a module with one function that calls the runtime's; a
 // source with "error" in it is wrong, "panic" and "broken" do as they say.
 func fakeFrontend(calls *atomic.Int32) Frontend {
+	return func(b *Batch) Compiler { return fakeCompiler(calls) }
+}
+
+func fakeCompiler(calls *atomic.Int32) Compiler {
 	return func(ctx context.Context, job *Job) (*Output, error) {
 		calls.Add(1)
 		m, err := job.Module()
 		if err != nil {
 			return nil, err
 		}
-		text := string(job.Source)
+		text := string(job.Sources[job.Unit])
 		out := &Output{Report: &ModuleReport{Mode: Static}, Dumps: map[string]string{"hir": "the hir"}}
 		switch {
 		case strings.Contains(text, "panic"):

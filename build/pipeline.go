@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"slices"
 
 	"spc/diag"
 	"spc/pyinfo"
@@ -17,28 +18,26 @@ const (
 	Dynamic Mode = "dynamic" // exactly CPython
 )
 
-// Job is one module to compile, as the front end sees it.
-type Job struct {
-	Unit    *Unit
-	Source  []byte  // the file's bytes
-	Units   []*Unit // all modules of the build, which may be optimised together
+// Batch is what the modules of one build have in common.
+type Batch struct {
+	Units   []*Unit          // all modules of the build, which may be optimised together
+	Sources map[*Unit][]byte // the files' bytes
 	Interp  *pyinfo.Interp
 	Target  Target
 	Options *Options
+}
+
+// Wants reports whether an intermediate form was asked for by --emit.
+func (b *Batch) Wants(kind string) bool { return slices.Contains(b.Options.Emit, kind) }
+
+// Job is one module to compile, as the front end sees it.
+type Job struct {
+	*Batch
+	Unit *Unit
 
 	// Module waits for the interpreter's own compilation of the source, which
 	// runs beside the front end. Call it as late as possible.
 	Module func() (*pyinfo.Module, error)
-}
-
-// Wants reports whether an intermediate form was asked for by --emit.
-func (j *Job) Wants(kind string) bool {
-	for _, k := range j.Options.Emit {
-		if k == kind {
-			return true
-		}
-	}
-	return false
 }
 
 // Output is what the front end makes of a module.
@@ -50,10 +49,14 @@ type Output struct {
 	Dumps  map[string]string // the intermediate forms that were asked for: "ast", "types", "hir"
 }
 
-// Frontend compiles one module to LLVM IR: parse, check, lower, optimise, emit.
+// Frontend prepares to compile the modules of a batch; some of them may be up to
+// date and never asked for.
+type Frontend func(b *Batch) Compiler
+
+// Compiler compiles one module to LLVM IR: parse, check, lower, optimise, emit.
 // It is called for several modules at once. Mistakes of the program are
 // diagnostics in the Output; an error means that the front end itself failed.
-type Frontend func(ctx context.Context, job *Job) (*Output, error)
+type Compiler func(ctx context.Context, job *Job) (*Output, error)
 
 // CheckFile is a module to check.
 type CheckFile struct {
@@ -75,10 +78,14 @@ func (d *Driver) Check(ctx context.Context, files []CheckFile, mode Mode, versio
 // NewDriver is the compiler as it is shipped.
 func NewDriver() *Driver {
 	return &Driver{
-		Runtime: RuntimeSources{FS: rt.Sources(), Inline: rt.InlineFile, Core: rt.CoreFolder, Name: rt.Extension, Flags: rt.Flags()},
-		Frontend: func(context.Context, *Job) (*Output, error) { return nil, toolf("no code generator") },
+		Runtime:  RuntimeSources{FS: rt.Sources(), Inline: rt.InlineFile, Core: rt.CoreFolder, Name: rt.Extension, Flags: rt.Flags()},
+		Frontend: newFrontend,
 		Checker: func(context.Context, []CheckFile, Mode, [2]int) ([]diag.Diagnostic, error) {
 			return nil, toolf("no checker")
 		},
 	}
+}
+
+func newFrontend(*Batch) Compiler {
+	return func(context.Context, *Job) (*Output, error) { return nil, toolf("no code generator") }
 }
