@@ -29,6 +29,9 @@ def main(argv=None):
     except (_refusals()) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
+    except (ValueError, RecursionError, MemoryError) as error:  # of the interpreter's own parser
+        print(f"{options.file}: {error or 'too deeply nested'}", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"python -m compiler: {error.filename or options.file}: {error.strerror}", file=sys.stderr)
         return 2

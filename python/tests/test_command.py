@@ -90,6 +90,8 @@ class RunTests(support.TreeTestCase):
     def test_failures(self):
         """Bad input: a clear message and the right status."""
         self.write("bad.py", "x = = 1")
+        self.write("nul.py", "x = '\0'")
+        self.write("deep.py", "(" * 10000)
         self.write("flag.py", "x = 1\nimport __static__")
         self.write("prog.py", "import __static__")
         refuses = self.fake_spc("sys.stderr.write('prog.py:1:1: E1\\n')\nsys.exit(1)")
@@ -98,6 +100,8 @@ class RunTests(support.TreeTestCase):
             (["--static", "none.py"], 2, "none.py: No such file or directory"),
             (["bad.py"], 1, "SyntaxError: invalid syntax"),
             (["flag.py"], 1, "BadFlagException: Cinder flag __static__ must be at the top of a file"),
+            (["nul.py"], 1, "null bytes"),
+            (["deep.py"], 1, "too "),
             (["prog.py"], 1, "prog.py:1:1: E1"),
             ([], 2, "usage"),
             (["--static", "--strict", "prog.py"], 2, "not allowed with"),

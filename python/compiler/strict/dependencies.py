@@ -119,7 +119,7 @@ def _read(module, path):
         return _Source(tree, read_flags(tree).is_static, FileState.of(path, data))
     except BadFlagException:
         return _Source(tree, False, FileState.of(path, data))
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 

@@ -20,8 +20,7 @@ from importlib.machinery import (
     SourcelessFileLoader,
 )
 
-from .._spc import BuildError
-from . import cache, options, runtime
+from . import options, runtime
 from .archives import StrictZipImporter
 from .errors import BadFlagException, StrictModuleError
 from .flags import Flags, may_have_flags, read_flags
@@ -65,6 +64,10 @@ class StrictSourceFileLoader(SourceFileLoader):
         return Flags(True, flags.is_static) if self.force_strict else flags
 
     def _create_static(self, spec):
+        # Imported late: programs that have no static module do not pay for it.
+        from .._spc import BuildError
+        from . import cache
+
         settings = self.settings
         try:
             extension = cache.static_extension(
@@ -81,6 +84,8 @@ class StrictSourceFileLoader(SourceFileLoader):
         return module
 
     def _create_strict(self, spec):
+        from . import cache
+
         settings = self.settings
         spec.cached = cache.cached_file(self.path, settings.tag, "pyc")
         code = self._strict_code()
@@ -91,6 +96,8 @@ class StrictSourceFileLoader(SourceFileLoader):
         return StrictModule(namespace, settings.enable_patching)
 
     def _strict_code(self):
+        from . import cache
+
         tag = self.settings.tag
         stat = os.stat(self.path)
         code = cache.load_code(self.path, stat, tag)
