@@ -8,6 +8,7 @@ const exceptionTable = `
 err_occurred() bool never r
 raise(obj?, obj?) void always any                  # exception (null: the handled one again), cause
 catch() obj never any                              # takes the exception that is set, normalised, with its traceback
+handled() obj null r                               # bare raise: the exception to restore; RuntimeError when there is none
 push_exc(obj) obj never w                          # the formerly handled exception, may be null
 pop_exc(steal obj?) void never wf
 restore(obj) void never wf                         # sets the exception again

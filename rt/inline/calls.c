@@ -1,0 +1,90 @@
+/* Inline: calls, cells, function objects. Arrays of arguments have a free word before them. */
+#include "spc_inline.h"
+
+PyObject *
+spc_call(PyObject *f, PyObject *const *args, Py_ssize_t n)
+{
+    return PyObject_Vectorcall(f, args, n ? n | PY_VECTORCALL_ARGUMENTS_OFFSET : 0, NULL);
+}
+
+PyObject *
+spc_call_kw(PyObject *f, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
+{
+    n -= PyTuple_GET_SIZE(kwnames);
+    return PyObject_Vectorcall(f, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+}
+
+PyObject *
+spc_call_method_kw(PyObject *name, PyObject *kwnames, void *cache, PyObject *const *args, Py_ssize_t n)
+{
+    return spc_api->method_slow(name, cache, args, n - PyTuple_GET_SIZE(kwnames), kwnames);
+}
+
+PyObject *
+spc_make_function(PyObject *code, void *entry, void *word, PyObject *defaults, PyObject *kwdefaults, PyObject *closure,
+                  PyObject *annotations)
+{
+    return spc_api->make_function(&spc_state, code, entry, word, defaults, kwdefaults, closure, annotations);
+}
+
+PyObject *
+spc_closure_cell(PyObject *func, int32_t i)
+{
+    return PyTuple_GET_ITEM(((PyFunctionObject *)func)->func_closure, i);
+}
+
+PyObject *spc_cell(PyObject *v) { return PyCell_New(v); }
+
+PyObject *spc_cell_get(PyObject *cell) { return Py_XNewRef(PyCell_GET(cell)); }
+
+PyObject *
+spc_cell_load_local(PyObject *cell, PyObject *name)
+{
+    PyObject *v = PyCell_GET(cell);
+    if (SPC_UNLIKELY(v == NULL)) {
+        spc_api->raise_name(0, name);
+        return NULL;
+    }
+    return Py_NewRef(v);
+}
+
+PyObject *
+spc_cell_load_free(PyObject *cell, PyObject *name)
+{
+    PyObject *v = PyCell_GET(cell);
+    if (SPC_UNLIKELY(v == NULL)) {
+        spc_api->raise_name(1, name);
+        return NULL;
+    }
+    return Py_NewRef(v);
+}
+
+void
+spc_cell_set(PyObject *cell, PyObject *v)
+{
+    PyObject *old = PyCell_GET(cell);
+    PyCell_SET(cell, Py_XNewRef(v));
+    Py_XDECREF(old);
+}
+
+/* Releases what spc_bind put into the array. */
+void
+spc_unbind(void *words, int64_t n)
+{
+    PyObject **out = words;
+    for (int64_t i = 0; i < n; i++) {
+        Py_XDECREF(out[i]);
+    }
+}
+
+PyObject *
+spc_static_class(int32_t i, PyObject *f, PyObject *name, PyObject *const *bases, Py_ssize_t n)
+{
+    return spc_api->static_class(spc_state.info->classes[i], f, name, NULL, bases, n);
+}
+
+PyObject *
+spc_static_class_kw(int32_t i, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
+{
+    return spc_api->static_class(spc_state.info->classes[i], f, name, kwnames, args, n);
+}

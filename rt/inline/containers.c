@@ -1,0 +1,349 @@
+/* Inline: displays, and operations on containers known to be exactly list, tuple, dict, set or str. */
+#include "spc_inline.h"
+#include "tags.h"
+#include "version_internals.h"
+
+/* --- displays --- */
+
+PyObject *
+spc_list(PyObject *const *items, Py_ssize_t n)
+{
+    PyObject *list = PyList_New(n);
+    if (SPC_LIKELY(list != NULL)) {
+        for (Py_ssize_t i = 0; i < n; i++) {
+            PyList_SET_ITEM(list, i, Py_NewRef(items[i]));
+        }
+    }
+    return list;
+}
+
+PyObject *
+spc_tuple(PyObject *const *items, Py_ssize_t n)
+{
+    PyObject *tuple = PyTuple_New(n);
+    if (SPC_LIKELY(tuple != NULL)) {
+        for (Py_ssize_t i = 0; i < n; i++) {
+            PyTuple_SET_ITEM(tuple, i, Py_NewRef(items[i]));
+        }
+    }
+    return tuple;
+}
+
+PyObject *
+spc_set(PyObject *const *items, Py_ssize_t n)
+{
+    PyObject *set = PySet_New(NULL);
+    for (Py_ssize_t i = 0; set != NULL && i < n; i++) {
+        if (PySet_Add(set, items[i]) < 0) {
+            Py_CLEAR(set);
+        }
+    }
+    return set;
+}
+
+PyObject *
+spc_dict(PyObject *const *items, Py_ssize_t n)
+{
+    PyObject *d = PyDict_New();
+    for (Py_ssize_t i = 0; d != NULL && i < n; i += 2) {
+        if (PyDict_SetItem(d, items[i], items[i + 1]) < 0) {
+            Py_CLEAR(d);
+        }
+    }
+    return d;
+}
+
+PyObject *spc_list_new(int64_t n) { return PyList_New(n); }
+
+SPC_INLINE void spc_list_init(PyObject *list, int64_t i, PyObject *v) { PyList_SET_ITEM(list, i, v); }
+
+PyObject *spc_tuple_new(int64_t n) { return PyTuple_New(n); }
+
+SPC_INLINE void spc_tuple_init(PyObject *tuple, int64_t i, PyObject *v) { PyTuple_SET_ITEM(tuple, i, v); }
+
+PyObject *spc_list_to_tuple(PyObject *list) { return PyList_AsTuple(list); }
+
+int spc_set_add(PyObject *set, PyObject *v) { return PySet_Add(set, v); }
+
+int spc_set_update(PyObject *set, PyObject *o) { return _PySet_Update(set, o); }
+
+int spc_dict_set(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(d, k, v); }
+
+/* --- list --- */
+
+SPC_INLINE int64_t spc_list_len(PyObject *list) { return PyList_GET_SIZE(list); }
+
+SPC_INLINE PyObject *
+spc_list_get(PyObject *list, int64_t i)
+{
+    int64_t n = PyList_GET_SIZE(list);
+    i += i < 0 ? n : 0;
+    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
+        return spc_api->list_index_error("list index out of range");
+    }
+    return Py_NewRef(PyList_GET_ITEM(list, i));
+}
+
+SPC_INLINE PyObject *
+spc_list_get_tag(PyObject *list, uintptr_t i)
+{
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(i))) {
+        return spc_list_get(list, SPC_VALUE(i));
+    }
+    return PyObject_GetItem(list, (PyObject *)i);
+}
+
+SPC_INLINE int
+spc_list_set(PyObject *list, int64_t i, PyObject *v)
+{
+    int64_t n = PyList_GET_SIZE(list);
+    i += i < 0 ? n : 0;
+    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
+        spc_api->list_index_error("list assignment index out of range");
+        return -1;
+    }
+    PyObject *old = PyList_GET_ITEM(list, i);
+    PyList_SET_ITEM(list, i, Py_NewRef(v));
+    Py_DECREF(old);
+    return 0;
+}
+
+SPC_INLINE int
+spc_list_set_tag(PyObject *list, uintptr_t i, PyObject *v)
+{
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(i))) {
+        return spc_list_set(list, SPC_VALUE(i), v);
+    }
+    return PyObject_SetItem(list, (PyObject *)i, v);
+}
+
+SPC_INLINE PyObject *
+spc_list_next(PyObject *list, int64_t i)
+{
+    return SPC_LIKELY(i < PyList_GET_SIZE(list)) ? Py_NewRef(PyList_GET_ITEM(list, i)) : NULL;
+}
+
+SPC_INLINE int
+spc_list_append(PyObject *o, PyObject *v)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t n = Py_SIZE(list);
+    if (SPC_LIKELY(n < list->allocated)) {
+        list->ob_item[n] = Py_NewRef(v);
+        Py_SET_SIZE(list, n + 1);
+        return 0;
+    }
+    return PyList_Append(o, v);
+}
+
+PyObject *
+spc_list_pop(PyObject *o)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t n = Py_SIZE(list);
+    if (SPC_LIKELY(n > 0 && n - 1 >= (list->allocated >> 1))) {
+        Py_SET_SIZE(list, n - 1);
+        return list->ob_item[n - 1];
+    }
+    return spc_api->list_pop_at(o, -1);
+}
+
+int spc_list_insert(PyObject *list, int64_t i, PyObject *v) { return PyList_Insert(list, i, v); }
+
+int spc_list_contains(PyObject *list, PyObject *v) { return PySequence_Contains(list, v); }
+
+void spc_list_reverse(PyObject *list) { PyList_Reverse(list); }
+
+int spc_list_sort(PyObject *list) { return PyList_Sort(list); }
+
+PyObject *spc_list_copy(PyObject *list) { return PyList_GetSlice(list, 0, PyList_GET_SIZE(list)); }
+
+void spc_list_clear(PyObject *list) { PyList_SetSlice(list, 0, PyList_GET_SIZE(list), NULL); }
+
+/* --- tuple --- */
+
+SPC_INLINE int64_t spc_tuple_len(PyObject *t) { return PyTuple_GET_SIZE(t); }
+
+SPC_INLINE PyObject *
+spc_tuple_get(PyObject *t, int64_t i)
+{
+    int64_t n = PyTuple_GET_SIZE(t);
+    i += i < 0 ? n : 0;
+    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
+        return spc_api->list_index_error("tuple index out of range");
+    }
+    return Py_NewRef(PyTuple_GET_ITEM(t, i));
+}
+
+SPC_INLINE PyObject *
+spc_tuple_next(PyObject *t, int64_t i)
+{
+    return SPC_LIKELY(i < PyTuple_GET_SIZE(t)) ? Py_NewRef(PyTuple_GET_ITEM(t, i)) : NULL;
+}
+
+SPC_INLINE PyObject *spc_tuple_item(PyObject *t, int64_t i) { return PyTuple_GET_ITEM(t, i); }
+
+int spc_tuple_contains(PyObject *t, PyObject *v) { return PySequence_Contains(t, v); }
+
+/* --- dict and set --- */
+
+SPC_INLINE int64_t spc_dict_len(PyObject *d) { return ((PyDictObject *)d)->ma_used; }
+
+PyObject *
+spc_dict_get(PyObject *d, PyObject *k)
+{
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (SPC_LIKELY(v != NULL)) {
+        return Py_NewRef(v);
+    }
+    if (!PyErr_Occurred()) {
+        _PyErr_SetKeyError(k);
+    }
+    return NULL;
+}
+
+PyObject *
+spc_dict_get_default(PyObject *d, PyObject *k, PyObject *other)
+{
+    PyObject *v = PyDict_GetItemWithError(d, k);
+    if (v == NULL) {
+        if (PyErr_Occurred()) {
+            return NULL;
+        }
+        v = other;
+    }
+    return Py_NewRef(v);
+}
+
+int spc_dict_del(PyObject *d, PyObject *k) { return PyDict_DelItem(d, k); }
+
+int spc_dict_contains(PyObject *d, PyObject *k) { return PyDict_Contains(d, k); }
+
+SPC_INLINE int64_t spc_set_len(PyObject *s) { return PySet_GET_SIZE(s); }
+
+int spc_set_contains(PyObject *s, PyObject *v) { return PySequence_Contains(s, v); }
+
+int spc_set_discard(PyObject *s, PyObject *v) { return PySet_Discard(s, v) < 0 ? -1 : 0; }
+
+/* --- str --- */
+
+SPC_INLINE int64_t spc_str_len(PyObject *s) { return PyUnicode_GET_LENGTH(s); }
+
+PyObject *
+spc_str_next(PyObject *s, int64_t i)
+{
+    return PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(s, i));
+}
+
+PyObject *
+spc_str_get(PyObject *s, int64_t i)
+{
+    int64_t n = PyUnicode_GET_LENGTH(s);
+    i += i < 0 ? n : 0;
+    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
+        return spc_api->list_index_error("string index out of range");
+    }
+    return spc_str_next(s, i);
+}
+
+int64_t
+spc_str_ord(PyObject *s, int64_t i)
+{
+    int64_t n = PyUnicode_GET_LENGTH(s);
+    i += i < 0 ? n : 0;
+    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
+        spc_api->list_index_error("string index out of range");
+        return SPC_SENTINEL;
+    }
+    return PyUnicode_READ_CHAR(s, i);
+}
+
+PyObject *spc_str_concat(PyObject *a, PyObject *b) { return PyUnicode_Concat(a, b); }
+
+SPC_INLINE bool
+spc_str_eq(PyObject *a, PyObject *b)
+{
+    if (a == b) {
+        return true;
+    }
+    Py_ssize_t n = PyUnicode_GET_LENGTH(a);
+    if (n != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) {
+        return false;
+    }
+    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), n * PyUnicode_KIND(a)) == 0;
+}
+
+int32_t spc_str_compare(PyObject *a, PyObject *b) { return PyUnicode_Compare(a, b); }
+
+int spc_str_contains(PyObject *s, PyObject *sub) { return PyUnicode_Contains(s, sub); }
+
+PyObject *
+spc_str_append(PyObject *s, PyObject *b)
+{
+    PyUnicode_Append(&s, b); /* releases s and sets it to NULL when it fails */
+    return s;
+}
+
+/* --- sequences of any class --- */
+
+PyObject *
+spc_subscr_tag(PyObject *o, uintptr_t i)
+{
+    if (SPC_IS_IMMEDIATE(i)) {
+        if (PyList_CheckExact(o)) {
+            return spc_list_get(o, SPC_VALUE(i));
+        }
+        if (PyTuple_CheckExact(o)) {
+            return spc_tuple_get(o, SPC_VALUE(i));
+        }
+    }
+    PyObject *index = spc_tag_to_obj(i);
+    if (index == NULL) {
+        return NULL;
+    }
+    PyObject *v = PyObject_GetItem(o, index);
+    Py_DECREF(index);
+    return v;
+}
+
+int
+spc_store_subscr_tag(PyObject *o, uintptr_t i, PyObject *v)
+{
+    if (SPC_IS_IMMEDIATE(i) && PyList_CheckExact(o)) {
+        return spc_list_set(o, SPC_VALUE(i), v);
+    }
+    PyObject *index = spc_tag_to_obj(i);
+    if (index == NULL) {
+        return -1;
+    }
+    int r = PyObject_SetItem(o, index, v);
+    Py_DECREF(index);
+    return r;
+}
+
+PyObject *
+spc_seq_get(PyObject *o, int64_t i)
+{
+    if (PyList_CheckExact(o)) {
+        return spc_list_get(o, i);
+    }
+    if (PyTuple_CheckExact(o)) {
+        return spc_tuple_get(o, i);
+    }
+    PyObject *index = PyLong_FromLongLong(i);
+    PyObject *v = index == NULL ? NULL : PyObject_GetItem(o, index);
+    Py_XDECREF(index);
+    return v;
+}
+
+int
+spc_seq_set(PyObject *o, int64_t i, PyObject *v)
+{
+    if (PyList_CheckExact(o)) {
+        return spc_list_set(o, i, v);
+    }
+    PyObject *index = PyLong_FromLongLong(i);
+    int r = index == NULL ? -1 : PyObject_SetItem(o, index, v);
+    Py_XDECREF(index);
+    return r;
+}

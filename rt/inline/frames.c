@@ -1,0 +1,107 @@
+/* Inline: interpreter frames of compiled functions, the recursion limit, the break request. */
+#include "spc_inline.h"
+#include "version_frame.h"
+
+/* Pushes a frame for a call of func, after the same test of the recursion limit that the interpreter makes. Every
+ * 32nd level also looks at the C stack. */
+SPC_INLINE int
+spc_frame_push(void *memory, PyObject *func, PyObject *code, PyObject *locals)
+{
+    PyThreadState *ts = spc_thread();
+    _PyInterpreterFrame *f = memory;
+    int left = SPC_RECURSION(ts)--;
+    if (SPC_UNLIKELY(left <= 0 || (left & 31) == 0)) {
+        if (spc_api->recursion_slow(ts) < 0) {
+            return -1;
+        }
+    }
+    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, locals);
+    f->previous = SPC_FRAME(ts);
+    SPC_FRAME(ts) = f;
+    return 0;
+}
+
+SPC_INLINE void
+spc_frame_pop(void *memory)
+{
+    PyThreadState *ts = spc_thread();
+    _PyInterpreterFrame *f = memory;
+    SPC_RECURSION(ts)++;
+    SPC_FRAME(ts) = f->previous;
+    if (SPC_UNLIKELY(f->frame_obj != NULL)) {
+        spc_api->frame_escaped(f);
+    }
+}
+
+SPC_INLINE void
+spc_frame_set_lasti(void *memory, int32_t lasti)
+{
+    spc_frame_at(memory, lasti);
+}
+
+int
+spc_enter_recursion(void)
+{
+    PyThreadState *ts = spc_thread();
+    int left = SPC_RECURSION(ts)--;
+    if (SPC_UNLIKELY(left <= 0 || (left & 31) == 0)) {
+        return spc_api->recursion_slow(ts);
+    }
+    return 0;
+}
+
+void
+spc_leave_recursion(void)
+{
+    SPC_RECURSION(spc_thread())++;
+}
+
+void
+spc_traceback(PyObject *func, PyObject *code, int32_t lasti)
+{
+    spc_api->traceback_at(func, code, lasti);
+}
+
+void
+spc_traceback_frame(void *memory, int32_t lasti)
+{
+    if (lasti >= 0) {
+        spc_frame_at(memory, lasti);
+    }
+    spc_api->traceback_frame(memory);
+}
+
+SPC_INLINE int
+spc_check_breaker(void)
+{
+#if SPC_BREAKER_PERIOD
+    if (SPC_LIKELY(++spc_state.rounds % SPC_BREAKER_PERIOD != 0) || !spc_break_requested(spc_thread())) {
+        return 0;
+    }
+#else
+    if (SPC_LIKELY(!spc_break_requested_in(spc_state.interp))) {
+        return 0;
+    }
+#endif
+    return spc_api->breaker_slow();
+}
+
+/* The native entry of a function must not be used: somebody traces, or its code object was replaced. */
+SPC_INLINE bool
+spc_must_interpret(PyObject *func, PyObject *code)
+{
+    if (SPC_UNLIKELY(((PyFunctionObject *)func)->func_code != code)) {
+        return true;
+    }
+#if PY_VERSION_HEX >= 0x030C0000
+    if (SPC_UNLIKELY(spc_monitoring_version(spc_state.interp) != spc_state.untraced)) {
+        if (spc_api->must_interpret_slow()) {
+            return true;
+        }
+        spc_state.untraced = spc_monitoring_version(spc_state.interp);
+    }
+    return false;
+#else
+    return spc_thread()->cframe->use_tracing != 0;
+#endif
+}

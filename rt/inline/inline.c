@@ -1,0 +1,41 @@
+/* The inline part as one translation unit: what is compiled to bitcode for linking into modules. */
+#include "spc_inline.h"
+
+const SpcApi *spc_api;
+SpcModuleState spc_state;
+
+/* The functions of the core that need no work here. */
+#define SPC_API(result, name, params, args) \
+    result spc_##name params { return spc_api->name args; }
+#define SPC_SLOW(result, name, params)
+#include "api_list.h"
+#undef SPC_API
+#undef SPC_SLOW
+
+/* Called by PyInit: finds the runtime and gives the module definition. */
+PyObject *
+spc_module_init(void *info)
+{
+    spc_api = PyCapsule_Import("compiler._rt._C_API", 0);
+    if (spc_api == NULL) {
+        return NULL;
+    }
+    if (strcmp(spc_api->runtime_id, SPC_RUNTIME_ID) != 0) {
+        PyErr_Format(PyExc_ImportError, "%s was compiled for another version of the spc runtime; rebuild it with spc",
+                     ((const SpcModule *)info)->name);
+        return NULL;
+    }
+    return spc_api->module_init(info, &spc_state);
+}
+
+#include "counts.c"
+#include "objects.c"
+#include "attributes.c"
+#include "calls.c"
+#include "names.c"
+#include "numbers.c"
+#include "containers.c"
+#include "exceptions.c"
+#include "frames.c"
+#include "classes.c"
+#include "generator.c"

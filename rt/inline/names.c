@@ -1,0 +1,100 @@
+/* Inline: global names, imports, annotations, type parameters. */
+#include "spc_inline.h"
+#include "version_dict.h"
+#include "intrinsics.h"
+
+/* Cache: word 0 holds position << 2 | 1 for a name of the module, | 2 for a built-in; word 1 the version of the module's
+ * keys for which the name is known to be absent there. */
+SPC_INLINE PyObject *
+spc_load_global(PyObject *name, void *words)
+{
+    uintptr_t *cache = words;
+    PyObject *v = NULL;
+    if (SPC_LIKELY(cache[0] & 1)) {
+        v = spc_dict_at((PyDictObject *)spc_state.dict, cache[0] >> 2, name);
+    }
+    else if ((cache[0] & 2) && spc_keys_version((PyDictObject *)spc_state.dict) == cache[1]) {
+        v = spc_dict_at((PyDictObject *)spc_state.builtins, cache[0] >> 2, name);
+    }
+    if (SPC_LIKELY(v != NULL)) {
+        return Py_NewRef(v);
+    }
+    return spc_api->load_global_slow(&spc_state, name, cache);
+}
+
+int spc_store_global(PyObject *name, PyObject *v) { return PyDict_SetItem(spc_state.dict, name, v); }
+
+int spc_del_global(PyObject *name) { return spc_api->del_global(&spc_state, name); }
+
+PyObject *spc_globals(void) { return spc_state.dict; }
+
+PyObject *spc_load_name(PyObject *ns, PyObject *name) { return spc_api->load_name(&spc_state, ns, name); }
+
+/* Sets a module variable that lives in a word: the word and the module's dict. */
+int
+spc_global_set(void *word, void *name, PyObject *v)
+{
+    return spc_api->global_set(&spc_state, word, name, v);
+}
+
+int
+spc_global_del(void *word, void *name)
+{
+    return spc_api->global_set(&spc_state, word, name, NULL);
+}
+
+void
+spc_raise_unset_global(void *name)
+{
+    PyObject *s = PyUnicode_InternFromString(name);
+    if (s != NULL) {
+        spc_api->raise_name(2, s);
+        Py_DECREF(s);
+    }
+}
+
+PyObject *
+spc_import_name(PyObject *name, PyObject *fromlist, int32_t level)
+{
+    return spc_api->import_name(&spc_state, name, fromlist, level);
+}
+
+bool spc_is_builtin(PyObject *o, void *name) { return spc_api->is_builtin(&spc_state, o, name); }
+
+PyObject *spc_typevar(PyObject *name) { return spc_api->intrinsic(SPC_TYPEVAR, name, NULL, NULL); }
+
+PyObject *
+spc_typevar_bound(PyObject *name, PyObject *f)
+{
+    return spc_api->intrinsic(SPC_TYPEVAR_BOUND, name, f, NULL);
+}
+
+PyObject *
+spc_typevar_constraints(PyObject *name, PyObject *f)
+{
+    return spc_api->intrinsic(SPC_TYPEVAR_CONSTRAINTS, name, f, NULL);
+}
+
+PyObject *spc_paramspec(PyObject *name) { return spc_api->intrinsic(SPC_PARAMSPEC, name, NULL, NULL); }
+
+PyObject *spc_typevartuple(PyObject *name) { return spc_api->intrinsic(SPC_TYPEVARTUPLE, name, NULL, NULL); }
+
+PyObject *
+spc_typealias(PyObject *name, PyObject *params, PyObject *f)
+{
+    return spc_api->intrinsic(SPC_TYPEALIAS, name, params, f);
+}
+
+PyObject *spc_subscript_generic(PyObject *params) { return spc_api->intrinsic(SPC_SUBSCRIPT_GENERIC, params, NULL, NULL); }
+
+int
+spc_set_type_params(PyObject *f, PyObject *params)
+{
+    return PyObject_SetAttrString(f, "__type_params__", params);
+}
+
+PyObject *
+spc_set_type_default(PyObject *param, PyObject *f)
+{
+    return spc_api->intrinsic(SPC_SET_TYPE_DEFAULT, param, f, NULL);
+}

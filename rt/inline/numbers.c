@@ -1,0 +1,511 @@
+/* Inline: tagged ints, boxes, machine integers and floats. Fast paths are for immediates and exact types; everything
+ * else, whatever object it is, gets the full semantics of the operator in the core. */
+#include "spc_inline.h"
+#include <math.h>
+#include "tags.h"
+#include "version_long.h"
+
+/* --- objects and tags --- */
+
+SPC_INLINE uintptr_t
+spc_obj_to_tag(PyObject *o)
+{
+    int64_t v;
+    if (Py_IS_TYPE(o, &PyLong_Type)) {
+        if (SPC_LIKELY(spc_long_medium(o, &v))) {
+            return SPC_IMMEDIATE(v);
+        }
+        int overflow;
+        v = PyLong_AsLongLongAndOverflow(o, &overflow);
+        if (!overflow && SPC_FITS(v)) {
+            return SPC_IMMEDIATE(v);
+        }
+    }
+    return (uintptr_t)o;
+}
+
+uintptr_t
+spc_obj_to_tag_steal(PyObject *o)
+{
+    uintptr_t x = spc_obj_to_tag(o);
+    if (SPC_IS_IMMEDIATE(x)) {
+        Py_DECREF(o);
+    }
+    return x;
+}
+
+SPC_INLINE PyObject *
+spc_tag_to_obj(uintptr_t x)
+{
+    return SPC_IS_IMMEDIATE(x) ? PyLong_FromLongLong(SPC_VALUE(x)) : Py_NewRef((PyObject *)x);
+}
+
+PyObject *spc_box_tag(uintptr_t x) { return spc_tag_to_obj(x); }
+
+SPC_INLINE PyObject *
+spc_tag_to_obj_steal(uintptr_t x)
+{
+    return SPC_IS_IMMEDIATE(x) ? PyLong_FromLongLong(SPC_VALUE(x)) : (PyObject *)x;
+}
+
+/* An object to show in an error message: an immediate gives some int. */
+PyObject *spc_tag_borrow(uintptr_t x) { return SPC_IS_IMMEDIATE(x) ? Py_False : (PyObject *)x; }
+
+SPC_INLINE uintptr_t
+spc_i64_to_tag(int64_t v)
+{
+    return SPC_LIKELY(SPC_FITS(v)) ? SPC_IMMEDIATE(v) : (uintptr_t)PyLong_FromLongLong(v);
+}
+
+uintptr_t
+spc_u64_to_tag(uint64_t v)
+{
+    return SPC_LIKELY(v <= SPC_TAG_MAX) ? SPC_IMMEDIATE(v) : (uintptr_t)PyLong_FromUnsignedLongLong(v);
+}
+
+/* --- arithmetic --- */
+
+SPC_INLINE uintptr_t
+spc_tag_add(uintptr_t a, uintptr_t b)
+{
+    int64_t r;
+    /* (2a + 1) + 2b: the carry out of 64 bits is the carry out of the 63-bit sum */
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_add_overflow((int64_t)a, (int64_t)(b - 1), &r)) {
+        return (uintptr_t)r;
+    }
+    return spc_api->tag_binary(SPC_ADD, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_sub(uintptr_t a, uintptr_t b)
+{
+    int64_t r;
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_sub_overflow((int64_t)a, (int64_t)(b - 1), &r)) {
+        return (uintptr_t)r;
+    }
+    return spc_api->tag_binary(SPC_SUB, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_mul(uintptr_t a, uintptr_t b)
+{
+    int64_t r;
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_mul_overflow((int64_t)(a - 1), SPC_VALUE(b), &r)) {
+        return (uintptr_t)r | 1;
+    }
+    return spc_api->tag_binary(SPC_MUL, a, b);
+}
+
+uintptr_t spc_tag_truediv(uintptr_t a, uintptr_t b) { return spc_api->tag_binary(SPC_TRUEDIV, a, b); }
+
+SPC_INLINE uintptr_t
+spc_tag_floordiv(uintptr_t a, uintptr_t b)
+{
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b != SPC_IMMEDIATE(0))) {
+        int64_t x = SPC_VALUE(a), y = SPC_VALUE(b), q = x / y;
+        q -= (x % y != 0) & ((x ^ y) < 0);
+        return spc_i64_to_tag(q);
+    }
+    return spc_api->tag_binary(SPC_FLOORDIV, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_mod(uintptr_t a, uintptr_t b)
+{
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b != SPC_IMMEDIATE(0))) {
+        int64_t y = SPC_VALUE(b), r = SPC_VALUE(a) % y;
+        r += (r != 0 && (r ^ y) < 0) ? y : 0;
+        return SPC_IMMEDIATE(r);
+    }
+    return spc_api->tag_binary(SPC_MOD, a, b);
+}
+
+uintptr_t
+spc_tag_pow(uintptr_t a, uintptr_t b)
+{
+    if (SPC_BOTH_IMMEDIATE(a, b) && (int64_t)b > 0) {
+        int64_t result = 1, base = SPC_VALUE(a), e = SPC_VALUE(b);
+        for (;;) {
+            if ((e & 1) && __builtin_mul_overflow(result, base, &result)) {
+                break;
+            }
+            e >>= 1;
+            if (e == 0) {
+                return spc_i64_to_tag(result);
+            }
+            if (__builtin_mul_overflow(base, base, &base)) {
+                break;
+            }
+        }
+    }
+    return spc_api->tag_binary(SPC_POW, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_lshift(uintptr_t a, uintptr_t b)
+{
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b < SPC_IMMEDIATE(62))) {
+        int64_t x = (int64_t)(a - 1), n = SPC_VALUE(b), r = (int64_t)((uint64_t)x << n);
+        if (SPC_LIKELY(r >> n == x)) {
+            return (uintptr_t)r | 1;
+        }
+    }
+    return spc_api->tag_binary(SPC_LSHIFT, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_rshift(uintptr_t a, uintptr_t b)
+{
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && (int64_t)b > 0)) {
+        int64_t n = SPC_VALUE(b);
+        return SPC_IMMEDIATE(SPC_VALUE(a) >> (n > 63 ? 63 : n));
+    }
+    return spc_api->tag_binary(SPC_RSHIFT, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_and(uintptr_t a, uintptr_t b)
+{
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a & b : spc_api->tag_binary(SPC_AND, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_or(uintptr_t a, uintptr_t b)
+{
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a | b : spc_api->tag_binary(SPC_OR, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_xor(uintptr_t a, uintptr_t b)
+{
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (a ^ b) | 1 : spc_api->tag_binary(SPC_XOR, a, b);
+}
+
+/* In place: the same for ints, another method for other objects. */
+#define INPLACE(name, op) \
+    SPC_INLINE uintptr_t spc_tag_inplace_##name(uintptr_t a, uintptr_t b) \
+    { \
+        return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? spc_tag_##name(a, b) : spc_api->tag_binary(op | SPC_INPLACE, a, b); \
+    }
+
+INPLACE(add, SPC_ADD)
+INPLACE(sub, SPC_SUB)
+INPLACE(mul, SPC_MUL)
+INPLACE(truediv, SPC_TRUEDIV)
+INPLACE(floordiv, SPC_FLOORDIV)
+INPLACE(mod, SPC_MOD)
+INPLACE(pow, SPC_POW)
+INPLACE(lshift, SPC_LSHIFT)
+INPLACE(rshift, SPC_RSHIFT)
+INPLACE(and, SPC_AND)
+INPLACE(or, SPC_OR)
+INPLACE(xor, SPC_XOR)
+
+SPC_INLINE uintptr_t
+spc_tag_neg(uintptr_t a)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? spc_i64_to_tag(-SPC_VALUE(a)) : spc_api->tag_unary(SPC_NEG, a);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_pos(uintptr_t a)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? a : spc_api->tag_unary(SPC_POS, a);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_invert(uintptr_t a)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? ~a | 1 : spc_api->tag_unary(SPC_INVERT, a);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_abs(uintptr_t a)
+{
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(a))) {
+        return (int64_t)a > 0 ? a : spc_i64_to_tag(-SPC_VALUE(a));
+    }
+    return spc_api->tag_unary(SPC_ABS, a);
+}
+
+#define TAG_COMPARE(name, c_op, op) \
+    SPC_INLINE int spc_tag_##name(uintptr_t a, uintptr_t b) \
+    { \
+        return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (int64_t)a c_op (int64_t)b : spc_api->tag_compare(op, a, b); \
+    }
+
+TAG_COMPARE(lt, <, Py_LT)
+TAG_COMPARE(le, <=, Py_LE)
+TAG_COMPARE(eq, ==, Py_EQ)
+TAG_COMPARE(ne, !=, Py_NE)
+TAG_COMPARE(gt, >, Py_GT)
+TAG_COMPARE(ge, >=, Py_GE)
+
+SPC_INLINE int
+spc_tag_truth(uintptr_t x)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? x != SPC_IMMEDIATE(0) : spc_truth((PyObject *)x);
+}
+
+/* --- boxes --- */
+
+PyObject *spc_box_bool(bool v) { return Py_NewRef(v ? Py_True : Py_False); }
+
+PyObject *spc_box_i8(int8_t v) { return PyLong_FromLong(v); }
+
+PyObject *spc_box_i16(int16_t v) { return PyLong_FromLong(v); }
+
+PyObject *spc_box_i32(int32_t v) { return PyLong_FromLong(v); }
+
+PyObject *spc_box_i64(int64_t v) { return PyLong_FromLongLong(v); }
+
+PyObject *spc_box_u8(uint8_t v) { return PyLong_FromLong(v); }
+
+PyObject *spc_box_u16(uint16_t v) { return PyLong_FromLong(v); }
+
+PyObject *spc_box_u32(uint32_t v) { return PyLong_FromUnsignedLong(v); }
+
+PyObject *spc_box_u64(uint64_t v) { return PyLong_FromUnsignedLongLong(v); }
+
+PyObject *spc_box_f64(double v) { return PyFloat_FromDouble(v); }
+
+PyObject *spc_box_f32(float v) { return PyFloat_FromDouble(v); }
+
+SPC_INLINE int64_t
+spc_unbox_i64(PyObject *o)
+{
+    int64_t v;
+    if (SPC_LIKELY(PyLong_Check(o) && spc_long_medium(o, &v))) {
+        return v;
+    }
+    return spc_api->unbox_slow(o, SPC_REP_I64);
+}
+
+uint64_t
+spc_unbox_u64(PyObject *o)
+{
+    int64_t v;
+    if (SPC_LIKELY(PyLong_Check(o) && spc_long_medium(o, &v) && v >= 0)) {
+        return v;
+    }
+    return (uint64_t)spc_api->unbox_slow(o, SPC_REP_U64);
+}
+
+SPC_INLINE int64_t
+spc_unbox_tag_i64(uintptr_t x)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? SPC_VALUE(x) : spc_unbox_i64((PyObject *)x);
+}
+
+SPC_INLINE uint64_t
+spc_unbox_tag_u64(uintptr_t x)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(x) && (int64_t)x > 0) ? (uint64_t)SPC_VALUE(x)
+           : SPC_IS_IMMEDIATE(x) ? (uint64_t)(int64_t)spc_api->raise_overflow() : spc_unbox_u64((PyObject *)x);
+}
+
+#define UNBOX(name, type, rep) \
+    type spc_unbox_##name(PyObject *o) \
+    { \
+        int64_t v; \
+        if (SPC_LIKELY(PyLong_Check(o) && spc_long_small(o, &v) && v == (type)v)) { \
+            return (type)v; \
+        } \
+        return (type)spc_api->unbox_slow(o, rep); \
+    } \
+    type spc_unbox_tag_##name(uintptr_t x) \
+    { \
+        if (SPC_LIKELY(SPC_IS_IMMEDIATE(x))) { \
+            int64_t v = SPC_VALUE(x); \
+            return SPC_LIKELY(v == (type)v) ? (type)v : (type)spc_api->raise_overflow(); \
+        } \
+        return spc_unbox_##name((PyObject *)x); \
+    }
+
+UNBOX(i8, int8_t, SPC_REP_I8)
+UNBOX(i16, int16_t, SPC_REP_I16)
+UNBOX(i32, int32_t, SPC_REP_I32)
+UNBOX(u8, uint8_t, SPC_REP_U8)
+UNBOX(u16, uint16_t, SPC_REP_U16)
+UNBOX(u32, uint32_t, SPC_REP_U32)
+
+SPC_INLINE double
+spc_unbox_f64(PyObject *o)
+{
+    return SPC_LIKELY(Py_IS_TYPE(o, &PyFloat_Type)) ? PyFloat_AS_DOUBLE(o) : spc_api->unbox_f64_slow(o);
+}
+
+float spc_unbox_f32(PyObject *o) { return (float)spc_unbox_f64(o); }
+
+SPC_INLINE double
+spc_unbox_tag_f64(uintptr_t x)
+{
+    return SPC_IS_IMMEDIATE(x) ? (double)SPC_VALUE(x) : spc_unbox_f64((PyObject *)x);
+}
+
+float spc_unbox_tag_f32(uintptr_t x) { return (float)spc_unbox_tag_f64(x); }
+
+double spc_tag_to_f64(uintptr_t x) { return spc_unbox_tag_f64(x); }
+
+SPC_INLINE int
+spc_unbox_bool(PyObject *o)
+{
+    return o == Py_True ? 1 : o == Py_False ? 0 : spc_api->unbox_bool_slow(o);
+}
+
+int
+spc_unbox_tag_bool(uintptr_t x)
+{
+    return SPC_IS_IMMEDIATE(x) ? spc_api->unbox_bool_slow(NULL) : spc_unbox_bool((PyObject *)x);
+}
+
+SPC_INLINE double spc_exact_f64(PyObject *o) { return PyFloat_AS_DOUBLE(o); }
+
+SPC_INLINE bool spc_exact_bool(PyObject *o) { return o == Py_True; }
+
+int64_t
+spc_tag_index(uintptr_t x)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? SPC_VALUE(x) : spc_api->index_slow((PyObject *)x);
+}
+
+/* --- machine numbers with Python's rules --- */
+
+double
+spc_tag_truediv_f64(uintptr_t a, uintptr_t b)
+{
+    const int64_t exact = (int64_t)1 << 53;
+    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b != SPC_IMMEDIATE(0))) {
+        int64_t x = SPC_VALUE(a), y = SPC_VALUE(b);
+        if (SPC_LIKELY(x >= -exact && x <= exact && y >= -exact && y <= exact)) {
+            return (double)x / (double)y;
+        }
+    }
+    PyObject *x = spc_tag_to_obj(a), *y = spc_tag_to_obj(b);
+    double r = SPC_SENTINEL;
+    if (x != NULL && y != NULL) {
+        r = spc_api->int_truediv(x, y);
+    }
+    Py_XDECREF(x);
+    Py_XDECREF(y);
+    return r;
+}
+
+/* int(x) */
+uintptr_t
+spc_f64_to_tag(double x)
+{
+    if (SPC_LIKELY(x > -4e18 && x < 4e18)) {
+        return SPC_IMMEDIATE((int64_t)x);
+    }
+    return spc_api->f64_to_tag_slow(x);
+}
+
+SPC_INLINE double
+spc_f64_truediv(double a, double b)
+{
+    return SPC_UNLIKELY(b == 0.0) ? spc_api->float_op(SPC_F64_ZERO_DIV, a, b) : a / b;
+}
+
+double
+spc_f64_mod(double a, double b)
+{
+    if (SPC_UNLIKELY(b == 0.0)) {
+        return spc_api->float_op(SPC_F64_ZERO_MOD, a, b);
+    }
+    double r = fmod(a, b);
+    if (r != 0.0) {
+        return (b < 0.0) != (r < 0.0) ? r + b : r;
+    }
+    return copysign(0.0, b);
+}
+
+double
+spc_f64_floordiv(double a, double b)
+{
+    if (SPC_UNLIKELY(b == 0.0)) {
+        return spc_api->float_op(SPC_F64_ZERO_FLOORDIV, a, b);
+    }
+    double r = fmod(a, b);
+    double q = (a - r) / b;
+    if (r != 0.0 && (b < 0.0) != (r < 0.0)) {
+        q -= 1.0;
+    }
+    if (q == 0.0) {
+        return copysign(0.0, a / b);
+    }
+    double f = floor(q);
+    return q - f > 0.5 ? f + 1.0 : f;
+}
+
+double
+spc_f64_pow(double a, double b)
+{
+    if (SPC_LIKELY(a > 0.0 && isfinite(a) && isfinite(b))) {
+        double r = pow(a, b);
+        if (SPC_LIKELY(isfinite(r))) {
+            return r;
+        }
+    }
+    return spc_api->float_op(SPC_F64_POW, a, b);
+}
+
+double spc_pow_f64(double a, double b) { return pow(a, b); }
+
+/* Compares a float with an int of any size as Python does: exactly. */
+int
+spc_f64_cmp_tag(double a, uintptr_t b, int32_t op)
+{
+    int64_t v = SPC_VALUE(b);
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(b) && v >= -((int64_t)1 << 53) && v <= ((int64_t)1 << 53))) {
+        double d = (double)v;
+        switch (op) {
+        case Py_LT: return a < d;
+        case Py_LE: return a <= d;
+        case Py_EQ: return a == d;
+        case Py_NE: return a != d;
+        case Py_GT: return a > d;
+        case Py_GE: return a >= d;
+        }
+    }
+    PyObject *o = spc_tag_to_obj(b);
+    if (o == NULL) {
+        return -1;
+    }
+    int r = spc_api->f64_cmp_obj(a, o, op);
+    Py_DECREF(o);
+    return r;
+}
+
+void
+spc_raise_zero_division(void)
+{
+    PyErr_SetString(PyExc_ZeroDivisionError, "integer division or modulo by zero");
+}
+
+SPC_INLINE int64_t
+spc_i64_floordiv(int64_t x, int64_t y)
+{
+    if (SPC_UNLIKELY(y == 0 || y == -1)) {
+        if (y == -1) {
+            return (int64_t)(0 - (uint64_t)x);
+        }
+        spc_raise_zero_division();
+        return SPC_SENTINEL;
+    }
+    return x / y - ((x % y != 0) & ((x ^ y) < 0));
+}
+
+SPC_INLINE int64_t
+spc_i64_mod(int64_t x, int64_t y)
+{
+    if (SPC_UNLIKELY(y == 0 || y == -1)) {
+        if (y == -1) {
+            return 0;
+        }
+        spc_raise_zero_division();
+        return SPC_SENTINEL;
+    }
+    int64_t r = x % y;
+    return r != 0 && (r ^ y) < 0 ? r + y : r;
+}

@@ -1,0 +1,28 @@
+/* Included by every file of the inline part.
+ *
+ * The inline part is compiled to bitcode and linked into each module, where LLVM inlines it and makes its symbols
+ * private: functions are plain external definitions, and the variables below exist once per compiled module. */
+#ifndef SPC_INLINE_H
+#define SPC_INLINE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <structmember.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include "api.h"
+#include "module.h"
+
+#define SPC_LIKELY(x) __builtin_expect(!!(x), 1)
+#define SPC_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define SPC_COLD __attribute__((cold, noinline))
+#define SPC_INLINE __attribute__((always_inline))
+
+/* The error value of machine integers, of doubles too; it means an error when the error indicator is set. */
+#define SPC_SENTINEL (-113)
+
+extern const SpcApi *spc_api;
+extern SpcModuleState spc_state;
+
+#endif

@@ -1,0 +1,64 @@
+/* What differs between interpreter versions in the layout of frames.
+ *
+ * A frame of compiled code lies on the C stack. It borrows its function, code object and namespace, which the running
+ * call keeps alive; when a frame object outlives it, the core gives that object a copy with references of its own. */
+#ifndef SPC_VERSION_FRAME_H
+#define SPC_VERSION_FRAME_H
+
+#include "version_thread.h"
+#include "internal/pycore_frame.h"
+
+#define SPC_FRAME_HEADER_WORDS 12 /* emit.frameHeaderWords */
+_Static_assert(offsetof(_PyInterpreterFrame, localsplus) <= SPC_FRAME_HEADER_WORDS * sizeof(PyObject *),
+               "emitted code reserves too little memory for frames");
+
+#if PY_VERSION_HEX >= 0x030D0000
+#define SPC_FRAME_CODE(f) ((PyCodeObject *)(f)->f_executable)
+#define SPC_FRAME_FUNC(f) ((f)->f_funcobj)
+#define SPC_FRAME_INSTR(f) ((f)->instr_ptr)
+#define SPC_FRAME_SET_CODE(f, c) ((f)->f_executable = (PyObject *)(c))
+#define SPC_FRAME_SET_FUNC(f, x) ((f)->f_funcobj = (PyObject *)(x))
+#define SPC_FRAME_SET_ENTRY(f) ((f)->return_offset = 0)
+#elif PY_VERSION_HEX >= 0x030C0000
+#define SPC_FRAME_CODE(f) ((f)->f_code)
+#define SPC_FRAME_FUNC(f) ((f)->f_funcobj)
+#define SPC_FRAME_INSTR(f) ((f)->prev_instr)
+#define SPC_FRAME_SET_CODE(f, c) ((f)->f_code = (c))
+#define SPC_FRAME_SET_FUNC(f, x) ((f)->f_funcobj = (PyObject *)(x))
+#define SPC_FRAME_SET_ENTRY(f) ((f)->return_offset = 0)
+#else
+#define SPC_FRAME_CODE(f) ((f)->f_code)
+#define SPC_FRAME_FUNC(f) ((PyObject *)(f)->f_func)
+#define SPC_FRAME_INSTR(f) ((f)->prev_instr)
+#define SPC_FRAME_SET_CODE(f, c) ((f)->f_code = (c))
+#define SPC_FRAME_SET_FUNC(f, x) ((f)->f_func = (PyFunctionObject *)(x))
+#define SPC_FRAME_SET_ENTRY(f) ((f)->is_entry = true)
+#endif
+
+/* Fills f for a call of func; nothing of it is counted. The frame counts as started (its first traceable instruction
+ * is the current one), so that frame walkers see it. */
+static inline void
+spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *code, PyObject *locals)
+{
+    SPC_FRAME_SET_FUNC(f, func);
+    SPC_FRAME_SET_CODE(f, code);
+    f->f_globals = func->func_globals;
+    f->f_builtins = func->func_builtins;
+    f->f_locals = locals;
+    f->frame_obj = NULL;
+    SPC_FRAME_INSTR(f) = _PyCode_CODE(code) + code->_co_firsttraceable;
+    f->stacktop = code->co_nlocalsplus;
+    SPC_FRAME_SET_ENTRY(f);
+    f->owner = FRAME_OWNED_BY_THREAD;
+    for (int i = 0; i < code->co_nlocalsplus; i++) {
+        f->localsplus[i] = NULL;
+    }
+}
+
+static inline void
+spc_frame_at(_PyInterpreterFrame *f, int32_t lasti)
+{
+    SPC_FRAME_INSTR(f) = _PyCode_CODE(SPC_FRAME_CODE(f)) + lasti;
+}
+
+#endif
