@@ -15,6 +15,7 @@ type Mode string
 const (
 	Auto    Mode = ""        // what the module's markers say, else static
 	Static  Mode = "static"  // types are checked and relied upon
+	Strict  Mode = "strict"  // the module cannot be changed; types are not checked
 	Dynamic Mode = "dynamic" // exactly CPython
 )
 
@@ -80,12 +81,6 @@ func NewDriver() *Driver {
 	return &Driver{
 		Runtime:  RuntimeSources{FS: rt.Sources(), Inline: rt.InlineFile, Core: rt.CoreFolder, Name: rt.Extension, Flags: rt.Flags()},
 		Frontend: newFrontend,
-		Checker: func(context.Context, []CheckFile, Mode, [2]int) ([]diag.Diagnostic, error) {
-			return nil, toolf("no checker")
-		},
+		Checker:  checkProgram,
 	}
-}
-
-func newFrontend(*Batch) Compiler {
-	return func(context.Context, *Job) (*Output, error) { return nil, toolf("no code generator") }
 }
