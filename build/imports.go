@@ -167,12 +167,12 @@ func absoluteName(u *Unit, n *syntax.ImportFrom) (string, bool) {
 	if !u.Package {
 		parts = parts[:len(parts)-1]
 	}
-	if n.Level-1 > len(parts) || len(parts) == 0 {
+	if n.Level > len(parts) {
 		return "", false
 	}
 	parts = parts[:len(parts)-(n.Level-1)]
 	if n.Module != "" {
 		parts = append(parts, n.Module)
 	}
-	return strings.Join(parts, "."), len(parts) > 0
+	return strings.Join(parts, "."), true
 }

@@ -43,7 +43,7 @@ func TestInputs(t *testing.T) {
 		rel, _ := filepath.Rel(root, f)
 		got = append(got, rel)
 	}
-	want := "pkg/__init__.py pkg/a.py pkg/b.py plain.py plain/__init__.py static.py static/__init__.py " +
+	want := "__static__.py __static__/__init__.py pkg/__init__.py pkg/a.py pkg/b.py plain.py plain/__init__.py static.py static/__init__.py " +
 		"static_dep.py static_dep/__init__.py sys.py sys/__init__.py"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
