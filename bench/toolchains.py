@@ -68,10 +68,9 @@ class Interpreter:
         return cls(path, *json.loads(execute([path, "-c", script])))
 
 
-def execute(words, cwd=None, timeout=BUILD_TIMEOUT, **variables):
-    """Runs a command, with environment variables added; returns its stdout."""
+def execute(words, cwd=None, timeout=BUILD_TIMEOUT):
+    """Runs a command to its end; returns what it wrote to stdout."""
     env = dict(os.environ, PYTHONPATH=str(PYTHON_PACKAGES), PYTHONDONTWRITEBYTECODE="1")
-    env.update(variables)
     try:
         done = subprocess.run(
             words, cwd=cwd, env=env, text=True, capture_output=True, timeout=timeout
@@ -151,9 +150,7 @@ class Mypyc:
         source = PROGRAMS / f"{module}.py"
         if not is_current(product, source):
             shutil.copy(source, folder)
-            # mypyc asks for -Werror, and some of its C code draws this warning.
-            flags = "-Wno-error=maybe-uninitialized"
-            execute([exe, f"{module}.py"], cwd=folder, CFLAGS=flags)
+            execute([exe, f"{module}.py"], cwd=folder)
             (folder / f"{module}.py").unlink()
             if not product.exists():
                 raise Absent(f"mypyc does not build for {python.exe}")

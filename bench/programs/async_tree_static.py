@@ -49,7 +49,8 @@ async def forest(rounds: int) -> int:
         trees = []
         for branch in crange(BRANCHES):
             trees.append(node(cache, DEPTH, start + branch))
-        total += int64(sum(await asyncio.gather(*trees))) + cache.misses
+        sums = await asyncio.gather(*trees)
+        total += int64(sum(sums)) + cache.misses
     return box(total)
 
 

@@ -41,7 +41,8 @@ async def forest(rounds):
     for start in range(rounds):
         cache = Cache()
         trees = [node(cache, DEPTH, start + branch) for branch in range(BRANCHES)]
-        total += sum(await asyncio.gather(*trees)) + cache.misses
+        sums = await asyncio.gather(*trees)
+        total += sum(sums) + cache.misses
     return total
 
 
