@@ -131,5 +131,7 @@ def record(results, sizes, columns, python):
 
 
 def leak_table(rows, times):
-    head = [f"module, run {times} times", "blocks", "references"]
-    return lay_out([head] + [[str(cell) for cell in row] for row in rows])
+    """Rows of a module and its growth: blocks, and references where they are counted."""
+    head = [f"more after {times} runs than after one", "blocks", "references"]
+    cells = [[str(cell) for cell in row] for row in rows]
+    return lay_out([head] + [row + [""] * (len(head) - len(row)) for row in cells])
