@@ -26,7 +26,8 @@ COLOURS = {  # on light and on dark pages
     "cpp": ("#7a7f87", "#9aa1ab"),
 }
 
-STYLE = """text { font: 11px -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; fill: #1f2328; }
+STYLE = """text { font: 11px -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif; }
+text { fill: #1f2328; }
 .name { text-anchor: end; font-weight: 600; }
 .tick { text-anchor: middle; fill: #59636e; }
 .figure { font-size: 9px; fill: #59636e; }
@@ -93,7 +94,8 @@ def draw(results, programs, columns):
     for tick in ticks(low, high):
         kind = "one" if tick == 1 else "grid"
         at = f"{place(tick):.1f}"
-        out.append(f'<line class="{kind}" x1="{at}" x2="{at}" y1="{TOP - 12}" y2="{height - 6}"/>')
+        ends = f'y1="{TOP - 12}" y2="{height - 6}"'
+        out.append(f'<line class="{kind}" x1="{at}" x2="{at}" {ends}/>')
         out.append(f'<text class="tick" x="{at}" y="{TOP - 17}">{tick:g}x</text>')
     y = TOP
     for name, bars in groups:

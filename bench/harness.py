@@ -71,6 +71,10 @@ class Result:
     error: str = ""  # why it failed; empty when it did not
 
     @property
+    def absent(self):
+        return self.command is None and not self.error
+
+    @property
     def seconds(self):
         """The median, or None when there is no number."""
         if self.error or not self.samples:
@@ -184,7 +188,7 @@ def find_leaks(options, python, sizes, folder):
             name = f"{program}_{column.version}"
             if result.command is None:
                 rows.append((name, "", result.error or "not built"))
-                failed |= bool(result.error)
+                failed = True
                 continue
             progress(f"{name}: {LEAK_TIMES} times")
             try:

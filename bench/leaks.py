@@ -44,7 +44,7 @@ def main():
         note(first)
         call(module, n, rounds - 1)
         note(last)
-    grown = {"blocks": last[BLOCKS] - first[BLOCKS], "file": module.__file__}
+    grown = {"blocks": last[BLOCKS] - first[BLOCKS]}
     if hasattr(sys, "gettotalrefcount"):
         grown["references"] = last[REFERENCES] - first[REFERENCES]
     print(json.dumps(grown))

@@ -90,7 +90,8 @@ def notes(results, programs, columns):
     for column in columns:
         count = len(speed_ups(results, programs, column.key))
         if 0 < count < len(programs):
-            lines.append(f"{column.title}: the mean is over {count} of {len(programs)} programs")
+            of = f"{count} of {len(programs)} programs"
+            lines.append(f"{column.title}: the mean is over {of}")
         for program in programs:
             result = results[program, column.key]
             if result.error:
@@ -117,7 +118,7 @@ def record(results, sizes, columns, python):
                         "error": results[program, column.key].error or None,
                     }
                     for column in columns
-                    if results[program, column.key].command or results[program, column.key].error
+                    if not results[program, column.key].absent
                 },
             }
             for program, n in sizes.items()

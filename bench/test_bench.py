@@ -26,20 +26,21 @@ class Programs(unittest.TestCase):
 
     def test_versions_agree(self):
         for program in SIZES:
-            values = {
-                version: repr(importlib.import_module(f"{program}_{version}").run(SMALL))
-                for version in VERSIONS
-            }
+            values = {}
+            for version in VERSIONS:
+                module = importlib.import_module(f"{program}_{version}")
+                values[version] = repr(module.run(SMALL))
             with self.subTest(program):
                 self.assertEqual(len(set(values.values())), 1, values)
 
     def test_no_program_is_forgotten(self):
         files = {path.name for path in PROGRAMS.glob("*.py")}
-        wanted = {f"{program}_{version}.py" for program in SIZES for version in VERSIONS}
+        wanted = {f"{name}_{version}.py" for name in SIZES for version in VERSIONS}
         self.assertEqual(files, wanted)
 
     def test_richards_counts(self):
-        self.assertEqual(importlib.import_module("richards_untyped").run(1), 23246 * 100000 + 9297)
+        module = importlib.import_module("richards_untyped")
+        self.assertEqual(module.run(1), 23246 * 100000 + 9297)
 
 
 def example():
@@ -75,8 +76,8 @@ class Reports(unittest.TestCase):
     def test_chart_is_well_formed(self):
         results, programs, columns = example()
         root = ElementTree.fromstring(chart.draw(results, programs, columns[1:]))
-        bars = [bar for bar in root.iter() if bar.get("class") == "mypyc" and bar.get("y") != "10"]
-        self.assertEqual(len(bars), 2)  # one program, and the mean
+        bars = [bar for bar in root.iter() if bar.get("class") == "mypyc"]
+        self.assertEqual(len(bars), 3)  # in the legend, for one program, for the mean
 
     def test_plain_containers(self):
         source = "def f(a: Optional[list[int]], b: Box[dict[str, int]]) -> set[int]:\n    pass"

@@ -166,7 +166,8 @@ class PlainContainers(ast.NodeTransformer):
 
     def visit_Subscript(self, node):
         self.generic_visit(node)
-        if isinstance(node.value, ast.Name) and node.value.id in ("dict", "list", "set", "tuple"):
+        containers = ("dict", "list", "set", "tuple")
+        if isinstance(node.value, ast.Name) and node.value.id in containers:
             return node.value
         return node
 
