@@ -1,5 +1,6 @@
 /* The inline part as one translation unit: what is compiled to bitcode for linking into modules. */
 #include "spc_inline.h"
+#include "find_runtime.h"
 
 const SpcApi *spc_api;
 SpcModuleState spc_state;
@@ -16,7 +17,7 @@ SpcModuleState spc_state;
 PyObject *
 spc_module_init(void *info)
 {
-    spc_api = PyCapsule_Import("compiler._rt._C_API", 0);
+    spc_api = spc_find_api();
     if (spc_api == NULL) {
         return NULL;
     }
