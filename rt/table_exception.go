@@ -28,6 +28,7 @@ async_with_enter(obj, ptr) obj null any            # the awaitable of __aenter__
 frame_push(ptr, obj, obj, obj?) void minus1 any    # frame memory, function, code object, locals
 frame_pop(ptr) void never wf
 frame_set_lasti(ptr, i32) void never w
+frame_set_local(i32, obj?) void never wf           # shows a variable to code that looks into the current frame (locals())
 traceback(obj, obj, i32) void never any            # function, code object, lasti: for functions without a frame
 traceback_frame(ptr, i32) void never any
 traceback_gen(obj, i32) void never any

@@ -142,6 +142,7 @@ load_global(obj, ptr) obj null any                 # name, cache of GlobalCacheW
 store_global(obj, obj) void minus1 any
 del_global(obj) void minus1 any
 globals() borrowed obj never - dict!
+debug() bool never -                               # __debug__
 load_name(obj, obj) obj null any                   # namespace, name; then globals and builtins
 store_name(obj, obj, obj) void minus1 any
 del_name(obj, obj) void minus1 any

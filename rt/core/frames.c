@@ -5,7 +5,7 @@
 
 /* --- frame objects that outlive the call --- */
 
-/* Gives fo, the frame object of f, a copy of f. The words of locals are always NULL in frames of compiled code. */
+/* Gives fo, the frame object of f, a copy of f, with its locals. */
 static void
 take_ownership(PyFrameObject *fo, _PyInterpreterFrame *f)
 {
@@ -15,7 +15,6 @@ take_ownership(PyFrameObject *fo, _PyInterpreterFrame *f)
     memcpy(copy, f, size);
     Py_XINCREF(SPC_FRAME_FUNC(copy));
     Py_INCREF(code);
-    Py_XINCREF(copy->f_locals);
     copy->owner = FRAME_OWNED_BY_FRAME_OBJECT;
     copy->frame_obj = NULL;
     copy->previous = NULL;
@@ -37,14 +36,19 @@ void
 spc_frame_release(_PyInterpreterFrame *f)
 {
     PyFrameObject *fo = f->frame_obj;
-    if (fo == NULL) {
-        return;
-    }
     f->frame_obj = NULL;
-    if (Py_REFCNT(fo) > 1) {
+    if (fo != NULL && Py_REFCNT(fo) > 1) {
         take_ownership(fo, f);
     }
-    Py_DECREF(fo);
+    else {
+        for (int i = 0; i < f->stacktop; i++) {
+            Py_CLEAR(f->localsplus[i]);
+        }
+        Py_CLEAR(f->f_locals);
+    }
+    f->stacktop = 0;
+    f->f_locals = NULL;
+    Py_XDECREF(fo);
 }
 
 void

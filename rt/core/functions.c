@@ -143,7 +143,24 @@ spc_core_make_function(const SpcModuleState *m, PyObject *code_, void *entry, Py
 PyObject *
 spc_core_interpret(PyObject *f, void *args, int64_t nargsf, PyObject *kwnames)
 {
+#if defined(Py_DEBUG) && PY_VERSION_HEX < 0x030C0000
+    /* a debug interpreter asserts that the type is exactly its own */
+    PyFunctionObject *ours = (PyFunctionObject *)f;
+    PyObject *copy = PyFunction_NewWithQualName(ours->func_code, ours->func_globals, ours->func_qualname);
+    if (copy == NULL) {
+        return NULL;
+    }
+    PyFunctionObject *plain = (PyFunctionObject *)copy;
+    Py_XSETREF(plain->func_name, Py_NewRef(ours->func_name));
+    plain->func_defaults = Py_XNewRef(ours->func_defaults);
+    plain->func_kwdefaults = Py_XNewRef(ours->func_kwdefaults);
+    plain->func_closure = Py_XNewRef(ours->func_closure);
+    PyObject *r = interpreter_entry(copy, args, nargsf, kwnames);
+    Py_DECREF(copy);
+    return r;
+#else
     return interpreter_entry(f, args, nargsf, kwnames);
+#endif
 }
 
 /* --- binding --- */

@@ -127,6 +127,18 @@ run_body(const SpcModule *info, PyObject *code, PyObject *dict)
     return r == NULL ? -1 : 0;
 }
 
+/* __debug__: not sys.flags.optimize. */
+static bool
+debugging(void)
+{
+    PyObject *flags = PySys_GetObject("flags");
+    PyObject *level = flags == NULL ? NULL : PyObject_GetAttrString(flags, "optimize");
+    bool optimizing = level != NULL && PyObject_IsTrue(level) > 0;
+    Py_XDECREF(level);
+    PyErr_Clear();
+    return !optimizing;
+}
+
 static int
 exec_module(PyObject *m)
 {
@@ -163,6 +175,7 @@ exec_module(PyObject *m)
     state->module = Py_NewRef(m);
     state->interp = PyInterpreterState_Get();
     state->untraced = UINTPTR_MAX;
+    state->debug = debugging();
     if (run_body(info, code, dict) < 0) {
         return -1;
     }

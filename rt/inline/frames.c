@@ -15,7 +15,7 @@ spc_frame_push(void *memory, PyObject *func, PyObject *code, PyObject *locals)
             return -1;
         }
     }
-    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, locals);
+    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, Py_XNewRef(locals));
     f->previous = SPC_FRAME(ts);
     SPC_FRAME(ts) = f;
     return 0;
@@ -28,9 +28,20 @@ spc_frame_pop(void *memory)
     _PyInterpreterFrame *f = memory;
     SPC_RECURSION(ts)++;
     SPC_FRAME(ts) = f->previous;
-    if (SPC_UNLIKELY(f->frame_obj != NULL)) {
+    if (SPC_UNLIKELY(((uintptr_t)f->frame_obj | (uintptr_t)f->f_locals | (uintptr_t)f->stacktop) != 0)) {
         spc_api->frame_escaped(f);
     }
+}
+
+/* Shows a variable to code that looks into the current frame. */
+void
+spc_frame_set_local(int32_t i, PyObject *v)
+{
+    _PyInterpreterFrame *f = SPC_FRAME(spc_thread());
+    PyObject *old = f->localsplus[i];
+    f->localsplus[i] = Py_XNewRef(v);
+    f->stacktop = SPC_FRAME_CODE(f)->co_nlocalsplus;
+    Py_XDECREF(old);
 }
 
 SPC_INLINE void

@@ -37,6 +37,7 @@ typedef struct {
     PyObject *module;
     PyInterpreterState *interp;
     uintptr_t untraced;     /* the monitoring version for which nobody is known to trace (3.12 and later) */
+    bool debug;             /* __debug__ */
     uint32_t rounds;        /* of loops since the last look at the break request (3.13 and later) */
 } SpcModuleState;
 

@@ -59,6 +59,8 @@ spc_import_name(PyObject *name, PyObject *fromlist, int32_t level)
     return spc_api->import_name(&spc_state, name, fromlist, level);
 }
 
+bool spc_debug(void) { return spc_state.debug; }
+
 bool spc_is_builtin(PyObject *o, void *name) { return spc_api->is_builtin(&spc_state, o, name); }
 
 PyObject *spc_typevar(PyObject *name) { return spc_api->intrinsic(SPC_TYPEVAR, name, NULL, NULL); }

@@ -1,7 +1,9 @@
 /* What differs between interpreter versions in the layout of frames.
  *
- * A frame of compiled code lies on the C stack. It borrows its function, code object and namespace, which the running
- * call keeps alive; when a frame object outlives it, the core gives that object a copy with references of its own. */
+ * A frame of compiled code lies on the C stack. It borrows its function and code object, which the running call keeps
+ * alive; when a frame object outlives it, the core gives that object a copy with references of its own. The namespace
+ * (f_locals) and the words of locals are owned. Locals are there only when spc_frame_set_local put them there: stacktop
+ * is 0 until then, which tells the interpreter that not even the cells have been set up. */
 #ifndef SPC_VERSION_FRAME_H
 #define SPC_VERSION_FRAME_H
 
@@ -35,7 +37,7 @@ _Static_assert(offsetof(_PyInterpreterFrame, localsplus) <= SPC_FRAME_HEADER_WOR
 #define SPC_FRAME_SET_ENTRY(f) ((f)->is_entry = true)
 #endif
 
-/* Fills f for a call of func; nothing of it is counted. The frame counts as started (its first traceable instruction
+/* Fills f for a call of func; of references it takes over that to locals only. The frame counts as started (its first traceable instruction
  * is the current one), so that frame walkers see it. */
 static inline void
 spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *code, PyObject *locals)
@@ -47,7 +49,7 @@ spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *cod
     f->f_locals = locals;
     f->frame_obj = NULL;
     SPC_FRAME_INSTR(f) = _PyCode_CODE(code) + code->_co_firsttraceable;
-    f->stacktop = code->co_nlocalsplus;
+    f->stacktop = 0;
     SPC_FRAME_SET_ENTRY(f);
     f->owner = FRAME_OWNED_BY_THREAD;
     for (int i = 0; i < code->co_nlocalsplus; i++) {

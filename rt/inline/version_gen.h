@@ -60,7 +60,6 @@ spc_genframe_init(_PyInterpreterFrame *f, PyFunctionObject *func)
 #endif
     f->f_globals = func->func_globals;
     f->f_builtins = func->func_builtins;
-    f->stacktop = code->co_nlocalsplus;
     f->owner = FRAME_OWNED_BY_GENERATOR;
     spc_genframe_set_lasti(f, code->_co_firsttraceable);
 }
