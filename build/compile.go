@@ -4,7 +4,11 @@ import (
 	"context"
 
 	"spc/diag"
+	"spc/emit"
+	"spc/hir"
+	"spc/pyinfo"
 	"spc/syntax"
+	"spc/typecheck"
 )
 
 // compile makes LLVM IR of one module that has been checked.
@@ -27,5 +31,80 @@ func (p *program) compile(ctx context.Context, s *source, job *Job) (*Output, er
 		out.Diags = append(out.Diags, refusal(s, e))
 		return out, nil
 	}
+	hm := &hir.Module{Name: s.unit.Name, Path: s.unit.Path, Mode: hirMode(s.mode)}
+	out.Report = functionReport(hm, module.Code)
+	out.IR = []byte(emit.Module(hm, emitOptions(s, job, module)))
 	return out, ctx.Err()
+}
+
+func emitOptions(s *source, job *Job, module *pyinfo.Module) emit.Options {
+	o := emit.Options{
+		PyMajor: job.Interp.Version[0], PyMinor: job.Interp.Version[1],
+		Code:       module.Marshalled,
+		Debug:      job.Options.Debug,
+		DataLayout: job.Target.DataLayout, Triple: job.Target.Triple,
+		InitSymbols: s.unit.InitSymbols(),
+	}
+	module.Code.Walk(func(c *pyinfo.CodeTree) {
+		o.NLocalsPlus = append(o.NLocalsPlus, c.NLocalsPlus)
+		o.CodeNames = append(o.CodeNames, c.Qualname)
+	})
+	return o
+}
+
+func hirMode(m typecheck.Mode) hir.Mode {
+	switch m {
+	case typecheck.StaticMode:
+		return hir.Static
+	case typecheck.StrictMode:
+		return hir.Strict
+	}
+	return hir.Dynamic
+}
+
+// functionReport tells of each code object who runs it.
+func functionReport(hm *hir.Module, code *pyinfo.CodeTree) *ModuleReport {
+	r := &ModuleReport{Mode: reportMode(hm.Mode), Functions: []*FunctionReport{}}
+	compiled := map[int]*hir.Func{}
+	for _, f := range hm.Funcs {
+		compiled[f.Code] = f
+	}
+	code.Walk(func(c *pyinfo.CodeTree) {
+		fr := &FunctionReport{Qualname: c.Qualname, Line: c.FirstLine, Entry: Native}
+		switch f := compiled[c.Index]; {
+		case f == nil:
+			fr.Entry, fr.Reason = Interpreted, "the compiler has no native form of it"
+		case f.Interpret != "":
+			fr.Entry, fr.Reason = Interpreted, f.Interpret
+		default:
+			fr.Static, fr.Dynamic = countOperations(f)
+		}
+		r.Functions = append(r.Functions, fr)
+	})
+	return r
+}
+
+func reportMode(m hir.Mode) Mode {
+	return map[hir.Mode]Mode{hir.Static: Static, hir.Strict: Strict, hir.Dynamic: Dynamic}[m]
+}
+
+// countOperations counts the instructions of f that do the program's work, by
+// whether they may have to ask objects what to do (dynamic) or not (static).
+// Constants, conversions of representations and counts of references are neither.
+func countOperations(f *hir.Func) (static, dynamic int) {
+	for _, b := range f.Blocks {
+		for _, v := range b.Instrs {
+			switch {
+			case v.Op >= hir.OpBinary && v.Op <= hir.OpIterNext && v.Op != hir.OpIs:
+				dynamic++
+			case v.Op == hir.OpRT && v.Effects()&hir.RunsPython != 0:
+				dynamic++
+			case v.Op == hir.OpRT, v.Op >= hir.OpAdd && v.Op <= hir.OpCmp, v.Op == hir.OpIs, v.Op == hir.OpCast,
+				v.Op == hir.OpLoadGlobal, v.Op == hir.OpStoreGlobal,
+				v.Op >= hir.OpLoadField && v.Op <= hir.OpAlloc, v.Op == hir.OpYield:
+				static++
+			}
+		}
+	}
+	return static, dynamic
 }

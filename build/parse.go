@@ -1,7 +1,6 @@
 package build
 
 import (
-	"fmt"
 	"strings"
 
 	"spc/diag"
@@ -94,19 +93,6 @@ func marker(tree *syntax.Module) string {
 func isString(c *syntax.Constant) bool {
 	_, ok := c.Value.(syntax.Str)
 	return ok
-}
-
-// modeOf is the name of a mode in reports.
-func modeOf(m typecheck.Mode) Mode {
-	switch m {
-	case typecheck.StaticMode:
-		return Static
-	case typecheck.StrictMode:
-		return Strict
-	case typecheck.DynamicMode:
-		return Dynamic
-	}
-	panic(fmt.Sprintf("unknown mode %d", m))
 }
 
 // refusal is the diagnostic for a module that our parser accepts and the target
