@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"runtime/debug"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -73,7 +72,6 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 
 // checkProgram is the Checker of spc.
 func checkProgram(ctx context.Context, files []CheckFile, mode Mode, version [2]int) ([]diag.Diagnostic, error) {
-	defer lazyCollector()()
 	p, err := check(ctx, files, mode, syntax.Version{Major: version[0], Minor: version[1]})
 	if err != nil {
 		return nil, err
@@ -83,18 +81,6 @@ func checkProgram(ctx context.Context, files []CheckFile, mode Mode, version [2]
 		all = append(all, p.diags[s]...)
 	}
 	return all, nil
-}
-
-// lazyCollector lets the heap grow up to a size that every machine has before
-// garbage is collected: most runs end before. The result puts things back.
-func lazyCollector() func() {
-	const enough = 128 << 20
-	limit := debug.SetMemoryLimit(enough)
-	percent := debug.SetGCPercent(-1)
-	return func() {
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
 }
 
 // newFrontend is the Frontend of spc. The modules of a batch are checked
