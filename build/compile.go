@@ -31,7 +31,10 @@ func (p *program) compile(ctx context.Context, s *source, job *Job) (*Output, er
 		out.Diags = append(out.Diags, refusal(s, e))
 		return out, nil
 	}
-	hm := &hir.Module{Name: s.unit.Name, Path: s.unit.Path, Mode: hirMode(s.mode)}
+	hm, err := p.generate(s, job, module, out)
+	if err != nil || hm == nil {
+		return out, err
+	}
 	out.Report = functionReport(hm, module.Code)
 	out.IR = []byte(emit.Module(hm, emitOptions(s, job, module)))
 	return out, ctx.Err()
@@ -72,6 +75,8 @@ func functionReport(hm *hir.Module, code *pyinfo.CodeTree) *ModuleReport {
 	code.Walk(func(c *pyinfo.CodeTree) {
 		fr := &FunctionReport{Qualname: c.Qualname, Line: c.FirstLine, Entry: Native}
 		switch f := compiled[c.Index]; {
+		case f == nil && runsInline(c):
+			// part of the function around it (3.11 has a code object for it all the same)
 		case f == nil:
 			fr.Entry, fr.Reason = Interpreted, "the compiler has no native form of it"
 		case f.Interpret != "":
@@ -82,6 +87,11 @@ func functionReport(hm *hir.Module, code *pyinfo.CodeTree) *ModuleReport {
 		r.Functions = append(r.Functions, fr)
 	})
 	return r
+}
+
+// runsInline reports whether a code object is that of a comprehension that is compiled into the function around it.
+func runsInline(c *pyinfo.CodeTree) bool {
+	return c.Name == "<listcomp>" || c.Name == "<setcomp>" || c.Name == "<dictcomp>"
 }
 
 func reportMode(m hir.Mode) Mode {

@@ -59,6 +59,7 @@ type Func struct {
 	Inline     bool   // marked @inline or found small
 	Interpret  string // non-empty: left to the interpreter, with this reason
 
+	Owned     Bits    // IDs of the values that own a reference, set by the pass `refcount`
 	NSpill    int     // generator slots, set by the pass `spill`
 	Resume    [][]int // per resume point the spill slots that own references
 	SpillReps []Rep

@@ -21,6 +21,12 @@ func refcount(f *hir.Func) {
 	for _, b := range r.order {
 		r.block(b)
 	}
+	f.Owned = hir.NewBits(len(r.values))
+	for id, v := range r.values {
+		if v != nil && r.root[id] == v && r.holds[id] == owned {
+			f.Owned.Set(id)
+		}
+	}
 	f.Blocks = f.ReversePostorder()
 }
 
