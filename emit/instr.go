@@ -21,6 +21,8 @@ func (e *fn) remake(v *hir.Value) value.Value {
 		return e.objectConst(v.Aux.(*hir.Const))
 	case hir.OpFuncRef:
 		return e.self
+	case hir.OpGenRef:
+		return e.gen
 	case hir.OpCache:
 		return e.m.cache(v)
 	case hir.OpIntConst:
@@ -48,8 +50,9 @@ func (e *fn) remake(v *hir.Value) value.Value {
 func (e *fn) instr(v *hir.Value) {
 	e.debugLoc(v.Loc)
 	switch v.Op {
-	case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpFuncRef, hir.OpCache:
-		// made at each use
+	case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpFuncRef, hir.OpGenRef, hir.OpCache,
+		hir.OpKeep:
+		// made at each use, or no code
 	case hir.OpStackSlots:
 		e.stackSlots(v)
 	case hir.OpLoadSlot:

@@ -36,6 +36,7 @@ const (
 	OpNull       // a null reference: the value of an unbound variable
 	OpTypeRef    // Aux *Class: the type object; never counted
 	OpFuncRef    // the function object that is running; borrowed
+	OpGenRef     // the generator object that is running; borrowed
 	OpCache      // Int words of static zeroed memory private to this site; ptr
 	OpStackSlots // Int words of stack memory, zeroed at each execution; ptr
 	OpLoadSlot   // (ptr) Int: takes the reference out of word Int of OpStackSlots; owned obj
@@ -112,6 +113,9 @@ const (
 	OpLoadSpill  // Int slot; used after the pass `spill`
 	OpStoreSpill // (v) Int slot
 
+	// Lifetimes: a variable of dynamic code holds its object until it is rebound or the function returns.
+	OpKeep // (v): v, null allowed, has been held up to here; no code
+
 	// Reference counts, put in by the pass `refcount`.
 	OpIncref // (v): v may be tag; null allowed when Int != 0
 	OpDecref // (v): likewise
@@ -127,6 +131,7 @@ var opInfo = [opCount]OpInfo{
 	OpNull:        {"null", 0, 0, false},
 	OpTypeRef:     {"typeref", 0, 0, false},
 	OpFuncRef:     {"funcref", 0, 0, false},
+	OpGenRef:      {"genref", 0, 0, false},
 	OpCache:       {"cache", 0, 0, false},
 	OpStackSlots:  {"stackslots", 0, WritesMemory, false},
 	OpLoadSlot:    {"loadslot", 1, ReadsMemory | WritesMemory, true},
@@ -184,6 +189,7 @@ var opInfo = [opCount]OpInfo{
 	OpYield:        {"yield", 1, anything, true},
 	OpLoadSpill:    {"loadspill", 0, ReadsMemory, false},
 	OpStoreSpill:   {"storespill", 1, WritesMemory, false},
+	OpKeep:         {"keep", 1, Frees, false},
 	OpIncref:       {"incref", 1, 0, false},
 	OpDecref:       {"decref", 1, WritesMemory | Frees, false},
 }

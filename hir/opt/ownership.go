@@ -81,7 +81,7 @@ func (o *ownership) classify(v *hir.Value) {
 	switch v.Op {
 	case hir.OpConst, hir.OpIntConst, hir.OpTypeRef, hir.OpNull:
 		o.holds[v.ID] = immortal
-	case hir.OpFuncRef:
+	case hir.OpFuncRef, hir.OpGenRef:
 		o.holds[v.ID] = pinned
 	default:
 		o.holds[v.ID] = borrowed
