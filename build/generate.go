@@ -12,7 +12,6 @@ import (
 	"spc/syntax"
 )
 
-<<<<<<< HEAD
 // generate lowers and optimises a module that the checker and the interpreter have accepted. Nil when lowering
 // found something wrong, which is then among the diagnostics.
 func (p *program) generate(s *source, job *Job, code *pyinfo.Module, out *Output) (*hir.Module, error) {
@@ -20,14 +19,6 @@ func (p *program) generate(s *source, job *Job, code *pyinfo.Module, out *Output
 	hm, problems := lower.Module(s.tree, table, code.Code, lower.Options{
 		Name: s.unit.Name, Path: s.unit.Path, Mode: hirMode(s.mode),
 		Version: syntax.Version{Major: job.Interp.Version[0], Minor: job.Interp.Version[1]},
-=======
-// generate lowers, optimises and emits a module that has no errors.
-func (p *program) generate(s *source, job *Job, code *pyinfo.Module, out *Output) error {
-	table, _ := symtable.Build(s.tree) // the interpreter has accepted the module: there are no errors
-	hm := lower.Module(s.tree, table, lower.Options{
-		Name: job.Unit.Name, Path: job.Unit.Path, Code: code.Code, Info: p.infos[s],
-		BaseSize: func(name string) int { return job.Interp.Types[name].Basic },
->>>>>>> 97d6187 (lower: loops of static code)
 	})
 	for _, x := range problems {
 		out.Diags = append(out.Diags, diag.Errorf(s.unit.Path, x.Range, diag.TooComplex, "%s", x.Msg))

@@ -4,6 +4,7 @@ import (
 	"spc/hir"
 	"spc/primitives"
 	"spc/rt"
+	"spc/syntax"
 	"spc/typecheck"
 	"spc/vtable"
 )
@@ -268,4 +269,33 @@ func (w *world) trusted(t typecheck.Type) hir.Type {
 		return hir.Any // float annotations admit ints
 	}
 	return w.typeOf(h)
+}
+
+// constValue is the hir form of a folded constant.
+func constValue(v syntax.ConstValue) any {
+	switch v := v.(type) {
+	case syntax.Int:
+		if v.Big != nil {
+			return v.Big
+		}
+		return v.Small
+	case syntax.Float:
+		return float64(v)
+	case syntax.Imag:
+		return complex(0, float64(v))
+	case syntax.Str:
+		return string(v)
+	case syntax.Bytes:
+		return hir.Bytes(v)
+	case syntax.Singleton:
+		switch v {
+		case syntax.ConstTrue:
+			return true
+		case syntax.ConstFalse:
+			return false
+		case syntax.ConstEllipsis:
+			return hir.Ellipsis{}
+		}
+	}
+	return nil
 }

@@ -55,7 +55,7 @@ func (s *spiller) splitHandlers() {
 // remade reports whether emission makes v anew at each use.
 func remade(v *hir.Value) bool {
 	switch v.Op {
-	case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpFuncRef, hir.OpCache:
+	case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpFuncRef, hir.OpGenRef, hir.OpCache:
 		return true
 	}
 	return false
