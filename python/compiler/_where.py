@@ -54,7 +54,7 @@ def find_spc():
     """Return the path of the ``spc`` binary.
 
     In order: the file that the variable ``SPC`` names, the scripts folder of the installation this
-    package belongs to, ``bin`` of a source checkout, PATH.
+    package belongs to, ``bin`` of a source checkout, the interpreter's scripts folder, PATH.
     """
     import shutil
 
@@ -88,6 +88,7 @@ def _script_folders():
             yield paths["scripts"]
     yield os.path.join(PACKAGES, "bin")  # pip install --target
     yield os.path.join(os.path.dirname(PACKAGES), "bin")  # a checkout
+    yield sysconfig.get_path("scripts")  # an editable installation
 
 
 def interpreter():
