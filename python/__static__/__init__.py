@@ -4,8 +4,10 @@
 names from here gives their run-time meaning.  Everything works without the compiler, so that the
 same source runs in plain CPython: primitives are ints and floats, checked containers check, and
 decorators that only guide the compiler do nothing.  Where the C runtime is loaded, its types stand
-in for the fallbacks (see ``_runtime``).
+in for the fallbacks (see ``compiler._native``).
 """
+
+from compiler._native import runtime_or
 
 from ._array import Vector, staticarray
 from ._cached import async_cached_property, cached_property
@@ -40,7 +42,6 @@ from ._reflection import (
     set_type_static,
     set_type_static_final,
 )
-from ._runtime import runtime_or
 from .enum import Enum, IntEnum, StringEnum, unique
 
 chkdict = runtime_or("chkdict", chkdict)

@@ -1,6 +1,6 @@
 """Exceptions of the static language."""
 
-from ._runtime import runtime_or
+from compiler._native import runtime_or
 
 
 class StaticTypeError(TypeError):

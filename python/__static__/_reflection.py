@@ -2,7 +2,7 @@
 
 import weakref
 
-from ._runtime import runtime_or
+from compiler._native import runtime_or
 
 _static_types = weakref.WeakSet()
 

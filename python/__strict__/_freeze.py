@@ -6,10 +6,7 @@ it; without the runtime ``ctypes`` does, after a check that the flags are where 
 
 import sys
 
-try:
-    from compiler import _rt
-except ImportError:
-    _rt = None
+from compiler._native import runtime_or
 
 _IMMUTABLETYPE = 1 << 8
 _FLAGS_OFFSET = 168
@@ -60,10 +57,6 @@ def _layout_is_known():
 def _set_immutable(tp):
     """Choose the way of this interpreter when the first class is frozen."""
     global _set_immutable
-    if hasattr(_rt, "freeze_type"):
-        _set_immutable = _rt.freeze_type
-    elif _layout_is_known():
-        _set_immutable = _set_immutable_here
-    else:
-        _set_immutable = _cannot_freeze
+    fallback = _set_immutable_here if _layout_is_known() else _cannot_freeze
+    _set_immutable = runtime_or("freeze_type", fallback)
     _set_immutable(tp)

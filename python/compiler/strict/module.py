@@ -7,10 +7,7 @@ dict itself.  The C runtime brings its own type of the same behaviour, which the
 import sys
 from types import ModuleType
 
-try:
-    from compiler import _rt
-except ImportError:
-    _rt = None
+from .._native import runtime_or
 
 _own_dict = ModuleType.__dict__["__dict__"].__get__
 """Gives the dict that every module object has; a strict module's holds the two entries below."""
@@ -141,7 +138,7 @@ def _import_system_publishes(name, value):
     return caller == "<frozen importlib._bootstrap>" and isinstance(value, ModuleType)
 
 
-StrictModule = getattr(_rt, "StrictModule", StrictModule)
+StrictModule = runtime_or("StrictModule", StrictModule)
 
 
 def is_strict_module(module):
