@@ -160,6 +160,36 @@ check_cell(PyObject *cell, PyObject *cls, PyObject *name)
     return -1;
 }
 
+#if PY_VERSION_HEX < 0x030C0000
+/* type() makes __new__ a static method and __init_subclass__ and __class_getitem__ class methods, but only if they are exactly
+ * of the interpreter's function type, which native functions on 3.11 are not. */
+static int
+implicit_method(PyObject *ns, const char *name, PyObject *(*wrap)(PyObject *))
+{
+    PyObject *f = PyDict_GetItemString(ns, name);
+    if (f == NULL || Py_IS_TYPE(f, &PyFunction_Type) || !PyObject_TypeCheck(f, &PyFunction_Type)) {
+        return 0;
+    }
+    PyObject *m = wrap(f);
+    int r = m == NULL ? -1 : PyDict_SetItemString(ns, name, m);
+    Py_XDECREF(m);
+    return r;
+}
+
+static int
+implicit_methods(PyObject *ns)
+{
+    if (!PyDict_Check(ns)) {
+        return 0;
+    }
+    return implicit_method(ns, "__new__", PyStaticMethod_New) < 0
+           || implicit_method(ns, "__init_subclass__", PyClassMethod_New) < 0
+           || implicit_method(ns, "__class_getitem__", PyClassMethod_New) < 0 ? -1 : 0;
+}
+#else
+static int implicit_methods(PyObject *Py_UNUSED(ns)) { return 0; }
+#endif
+
 /* kw, when given, is a dict of ours and is changed. c is the description of a static class, or NULL. */
 static PyObject *
 build(SpcClass *c, PyObject *f, PyObject *name, PyObject *orig_bases, PyObject *kw)
@@ -174,6 +204,9 @@ build(SpcClass *c, PyObject *f, PyObject *name, PyObject *orig_bases, PyObject *
         goto done;
     }
     if (c != NULL && (defaults = spc_core_static_namespace(c, ns)) == NULL) {
+        goto done;
+    }
+    if (implicit_methods(ns) < 0) {
         goto done;
     }
     PyObject *args[4] = {NULL, name, bases, ns};
