@@ -132,6 +132,11 @@ type Local struct {
 	Declared Type // type that every value is held to; D when there is no declaration
 	Captured bool // lives in a cell: Dynamic everywhere
 	Param    bool
+
+	node    syntax.Node // the declaration or first assignment
+	deleted bool
+	typed   bool // has an annotation
+	final   bool
 }
 
 // CallKind says what a call is.

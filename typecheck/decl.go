@@ -1,6 +1,7 @@
 package typecheck
 
 import (
+	"spc/symtable"
 	"spc/syntax"
 	"spc/vtable"
 )
@@ -18,6 +19,8 @@ type Module struct {
 	// Modules whose declarations this one's declarations rest on, and those that only
 	// bodies use (SP §9.6).
 	DeclDeps, BindDeps map[string]bool
+
+	table *symtable.Table
 }
 
 // BindKind says how a module-level name is bound.
@@ -59,6 +62,14 @@ type Binding struct {
 	final    bool
 	value    syntax.Expr
 	shadow   bool // declared inside a conditional block
+
+	fromImport string        // imports: the name in the source module, or the whole dotted name
+	alias      *syntax.Alias // of an import
+	path       string        // dotted path of a value of unknown type: "typing.Optional"
+	inferred   bool          // unannotated: the module body fixes the type with the first value
+	byGlobal   bool          // rebound from a function
+	deleted    bool
+	moduleType Type // inferred: the type that assignments in the module body are held to
 }
 
 type bindState uint8
@@ -119,22 +130,17 @@ type FuncType struct {
 	Builtin                    bool
 	Nested                     bool          // defined inside a function
 	ContextDecorators          []syntax.Expr // outermost first
-	Effect                     Narrowing     // what calling it proves
 	builtin                    builtinRule
 	Abstract                   bool // @abstractmethod
 	CachedProperty             bool
 	decorators                 []syntax.Expr
 	signatureDone, declaredRet bool
+	accessor                   string          // "getter", "setter", "deleter" of a property
+	hidden                     map[string]bool // names of enclosing functions: dynamic in annotations
+	Synthetic                  bool // written by @dataclass: Node is the class
+	decorating, defaultsBound  bool
+	swallows                   bool            // a context decorator may swallow exceptions
 }
-
-// Narrowing is what a call proves about its argument.
-type Narrowing uint8
-
-const (
-	NoNarrowing Narrowing = iota
-	NarrowsIsinstance
-	NarrowsTruth // prod_assert
-)
 
 // FullName is the display name "mod.C.f".
 func (f *FuncType) FullName() string {
@@ -259,7 +265,14 @@ type ClassType struct {
 	Typing         bool         // a typing form: exists for hints only, no run-time class to test
 	ExactAlways    bool
 
-	state bindState
+	header, state    bindState
+	outer            *ClassType      // class in whose body it stands
+	hidden           map[string]bool // names of enclosing functions
+	local            bool            // defined in a function
+	baseDict         bool
+	contextDecorator string
+	initVars         []*FieldSpec
+	leaksInInit      bool // __init__ shows the instance before all fields are set
 }
 
 // GenericInfo describes CheckedDict, CheckedList and Array.

@@ -13,9 +13,9 @@ package vtable
 
 import (
 	"sort"
-	"strings"
 
 	"spc/rt"
+	"spc/symtable"
 )
 
 // SlotSize is the size of every slot in bytes.
@@ -70,7 +70,7 @@ type Class struct {
 func New(name string, base *Class, fields []*Field, methods []string) *Class {
 	c := &Class{Name: name, Base: base, Fields: fields}
 	for _, f := range fields {
-		f.Mangled = Mangle(name, f.Name)
+		f.Mangled = symtable.Mangle(name, f.Name)
 		f.Rep = slotRep(f)
 	}
 	sort.SliceStable(c.Fields, func(i, j int) bool { return c.Fields[i].Mangled < c.Fields[j].Mangled })
@@ -154,17 +154,4 @@ func (c *Class) Size(baseSize int, inlineWeak bool) int {
 		size += SlotSize
 	}
 	return size
-}
-
-// Mangle is the name that an identifier inside a class stands for: "__x" in class
-// "_C" is "_C__x".
-func Mangle(class, name string) string {
-	if !strings.HasPrefix(name, "__") || strings.HasSuffix(name, "__") || strings.Contains(name, ".") {
-		return name
-	}
-	class = strings.TrimLeft(class, "_")
-	if class == "" {
-		return name
-	}
-	return "_" + class + name
 }

@@ -34,11 +34,3 @@ func TestLayout(t *testing.T) {
 		t.Error("inherited field")
 	}
 }
-
-func TestMangle(t *testing.T) {
-	for _, c := range [][3]string{{"C", "__x", "_C__x"}, {"_C", "__x", "_C__x"}, {"C", "__x__", "__x__"}, {"C", "_x", "_x"}, {"__", "__x", "__x"}} {
-		if got := Mangle(c[0], c[1]); got != c[2] {
-			t.Errorf("Mangle(%s, %s) = %s", c[0], c[1], got)
-		}
-	}
-}
