@@ -33,7 +33,7 @@ func newChecker(units []*Unit, loader Loader, opts Options) *checker {
 func (c *checker) run() ([]*Info, []diag.Diagnostic) {
 	infos := make([]*Info, len(c.units))
 	mods := make([]*Module, len(c.units))
-	for i, u := range c.units {
+	for _, u := range c.units {
 		c.modules[u.Name] = nil
 	}
 	for i, u := range c.units {
