@@ -357,7 +357,11 @@ func (b *binder) assign(e syntax.Expr, t, want Type) {
 }
 
 func (b *binder) convert(e syntax.Expr, t, want Type, report func(src, dst string)) {
-	switch assignable(want, t) {
+	fits := assignable(want, t)
+	if _, isFloat := b.constOf(e).(syntax.Float); isFloat && PrimKind(want).IsFloat() {
+		fits = fitCast
+	}
+	switch fits {
 	case fitYes:
 		delete(b.info.Coerce, e)
 	case fitCast:

@@ -153,7 +153,7 @@ func (b *binder) ifExp(e *syntax.IfExp, want Type) Type {
 	b.st = join(then, b.st, false)
 	k1, k2 := PrimKind(t1), PrimKind(t2)
 	if w := PrimKind(want); w != primitives.None {
-		if assignable(want, t1) != fitNo && assignable(want, t2) != fitNo {
+		if b.fitsHere(e.Body, t1, want) && b.fitsHere(e.OrElse, t2, want) {
 			b.assign(e.Body, t1, want)
 			b.assign(e.OrElse, t2, want)
 			return want
@@ -180,6 +180,14 @@ func (b *binder) ifExp(e *syntax.IfExp, want Type) Type {
 	}
 	b.mixedPrimitives(e, []Type{t1, t2})
 	return D
+}
+
+// fitsHere reports whether the value of e may go where want is declared.
+func (b *binder) fitsHere(e syntax.Expr, t, want Type) bool {
+	if _, ok := b.constOf(e).(syntax.Float); ok && PrimKind(want).IsFloat() {
+		return true
+	}
+	return assignable(want, t) != fitNo
 }
 
 func (b *binder) mixedPrimitives(e syntax.Expr, types []Type) {

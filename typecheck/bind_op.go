@@ -44,7 +44,7 @@ func (b *binder) binOp(e *syntax.BinOp, want Type) Type {
 		}
 		op := b.primBinary(e, e.Op, e.Left, e.Right, lt, rt, want)
 		if op == nil {
-			return D
+			return operandOr(lt, rt)
 		}
 		b.info.BinOps[e] = op
 		return Prim(op.Result)
@@ -55,6 +55,15 @@ func (b *binder) binOp(e *syntax.BinOp, want Type) Type {
 	b.noneOperand(e, e.Op.Sign(), lt, rt)
 	b.killRefs()
 	return objectBinary(e.Op, lt, rt)
+}
+
+// operandOr is the machine type among two operands: what a wrong operation is taken
+// to give, so that one mistake is reported once.
+func operandOr(lt, rt Type) Type {
+	if PrimKind(lt) != primitives.None {
+		return lt
+	}
+	return rt
 }
 
 // checkTypeUnion reports "int | 'foo'": a class or-ed with what is no class.

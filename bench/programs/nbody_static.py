@@ -98,7 +98,7 @@ def advance(bodies: CheckedList[Body], dt: double, steps: int64) -> None:
     count: int64 = clen(bodies)
     for _ in crange(steps):
         for i in crange(count):
-            body: double = bodies[i]
+            body = bodies[i]
             for j in crange(i + 1, count):
                 other = bodies[j]
                 dx: double = body.x - other.x
@@ -123,7 +123,7 @@ def energy(bodies: CheckedList[Body]) -> double:
     total: double = 0.0
     count: int64 = clen(bodies)
     for i in crange(count):
-        body: double = bodies[i]
+        body = bodies[i]
         speed: double = body.vx * body.vx + body.vy * body.vy + body.vz * body.vz
         total += 0.5 * body.mass * speed
         for j in crange(i + 1, count):
