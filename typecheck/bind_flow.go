@@ -94,7 +94,6 @@ func (b *binder) while(s *syntax.While) {
 	b.st = join(b.st, ctx.breaks, true)
 }
 
-
 func truthy(v syntax.ConstValue) bool {
 	switch v := v.(type) {
 	case syntax.Singleton:

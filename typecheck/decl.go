@@ -137,9 +137,9 @@ type FuncType struct {
 	signatureDone, declaredRet bool
 	accessor                   string          // "getter", "setter", "deleter" of a property
 	hidden                     map[string]bool // names of enclosing functions: dynamic in annotations
-	Synthetic                  bool // written by @dataclass: Node is the class
+	Synthetic                  bool            // written by @dataclass: Node is the class
 	decorating, defaultsBound  bool
-	swallows                   bool            // a context decorator may swallow exceptions
+	swallows                   bool // a context decorator may swallow exceptions
 }
 
 // FullName is the display name "mod.C.f".

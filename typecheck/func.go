@@ -340,7 +340,9 @@ func (c *checker) nativeDecorator(f *FuncType, call *syntax.Call, count int) {
 }
 
 func (c *checker) checkNative(f *FuncType, p funcParts) {
-	bad := func(n syntax.Node, format string, args ...any) { c.errorf(f.Module, n, diag.BadNative, format, args...) }
+	bad := func(n syntax.Node, format string, args ...any) {
+		c.errorf(f.Module, n, diag.BadNative, format, args...)
+	}
 	if _, ok := p.body[0].(*syntax.Pass); !ok || len(p.body) != 1 {
 		bad(p.body[0], "@native callables cannot contain a function body, only 'pass' is allowed")
 	}
