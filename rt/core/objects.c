@@ -1,12 +1,25 @@
 /* Operations on arbitrary objects whose fast paths are inline or that have none. */
 #include "core.h"
 #include "version_internals.h"
+#include "version_attr.h"
 
 /* --- attributes --- */
 
 PyObject *
 spc_core_getattr_slow(PyObject *o, PyObject *name, uintptr_t *cache)
 {
+    PyTypeObject *t = Py_TYPE(o);
+    cache[0] = 0;
+    if (t->tp_getattro == PyObject_GenericGetAttr && (t->tp_flags & Py_TPFLAGS_MANAGED_DICT)
+        && (t->tp_flags & Py_TPFLAGS_HEAPTYPE) && _PyType_Lookup(t, name) == NULL && t->tp_version_tag != 0) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)t)->ht_cached_keys;
+        for (Py_ssize_t i = 0; keys != NULL && DK_IS_UNICODE(keys) && i < keys->dk_nentries; i++) {
+            if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) {
+                cache[0] = t->tp_version_tag;
+                cache[1] = i;
+            }
+        }
+    }
     return PyObject_GetAttr(o, name);
 }
 
