@@ -61,6 +61,9 @@ func (e *fn) instr(v *hir.Value) {
 		e.vals[v] = e.load(llType(v.Rep), e.m.globalCell(v.Aux.(*hir.Global)))
 	case hir.OpStoreGlobal:
 		e.storeGlobal(v)
+	case hir.OpDelGlobal:
+		g := v.Aux.(*hir.Global)
+		e.rtInstr(v, rt.Get("spc_global_del"), e.m.globalCell(g), e.m.name(g.Name))
 	case hir.OpCast:
 		e.cast(v)
 	case hir.OpIsType:
@@ -85,7 +88,10 @@ func (e *fn) instr(v *hir.Value) {
 	case hir.OpStoreField:
 		e.storeField(v)
 	case hir.OpAlloc:
-		e.rtInstr(v, rt.Get("spc_alloc"), e.load(ptrT, e.m.classSlot(v.Aux.(*hir.Class))))
+		c := v.Aux.(*hir.Class)
+		class := e.load(ptrT, e.m.classSlot(c))
+		e.defined(class, c.Name, v)
+		e.rtInstr(v, rt.Get("spc_alloc"), class)
 	case hir.OpInvoke:
 		e.invoke(v)
 	case hir.OpInvokeMethod:

@@ -73,7 +73,23 @@ func (e *fn) storeField(v *hir.Value) {
 func (e *fn) invoke(v *hir.Value) {
 	c := v.Aux.(*hir.Callee)
 	self, body := e.m.callee(e, c)
+	e.defined(self, c.Name, v)
 	e.nativeCall(v, body, self, c.Sig, v.Args)
+}
+
+// defined raises NameError when p, what a direct reference to name goes to, is null: its definition has not run yet.
+func (e *fn) defined(p value.Value, name string, v *hir.Value) {
+	bad, ok := e.block("undefined"), e.block("defined")
+	e.condBr(e.isNull(p), bad, ok, -1)
+	known := e.lastiIn == e.cur
+	e.cur = bad
+	e.setLasti(v.Loc)
+	e.rt("spc_raise_unset_global", e.m.name(name))
+	e.raiseTo(v.Loc, v.Except)
+	e.cur = ok
+	if known {
+		e.lastiIn = ok
+	}
 }
 
 // invokeMethod calls through the vtable of the receiver's type; a type without one gets it first.

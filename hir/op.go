@@ -44,6 +44,7 @@ const (
 	// Module variables that live in cells of the compiled module.
 	OpLoadGlobal  // Aux *Global: borrowed; null when unset unless Global.Always
 	OpStoreGlobal // (v) Aux *Global: sets cell and module dict; takes over nothing
+	OpDelGlobal   // Aux *Global: empties cell and module dict; NameError when it is empty
 
 	// Types and representations.
 	OpCast    // (v) CastType: raises TypeError unless v is of it; the same reference
@@ -137,6 +138,7 @@ var opInfo = [opCount]OpInfo{
 	OpLoadSlot:    {"loadslot", 1, ReadsMemory | WritesMemory, true},
 	OpLoadGlobal:  {"loadglobal", 0, ReadsMemory, false},
 	OpStoreGlobal: {"storeglobal", 1, WritesMemory | MayRaise | Frees, false},
+	OpDelGlobal:   {"delglobal", 0, WritesMemory | MayRaise | Frees, false},
 	OpCast:        {"cast", 1, MayRaise, false},
 	OpIsType:      {"istype", 1, 0, false},
 	OpRefine:      {"refine", 1, 0, false},

@@ -62,7 +62,7 @@ func (v *Value) auxString() string {
 		return fmt.Sprintf("[%g]", v.Float)
 	case OpTypeRef:
 		return "[" + InstanceOf(v.Aux.(*Class)).String() + "]"
-	case OpLoadGlobal, OpStoreGlobal:
+	case OpLoadGlobal, OpStoreGlobal, OpDelGlobal:
 		return "[" + v.Aux.(*Global).Name + "]"
 	case OpCast, OpIsType, OpRefine:
 		return "[" + v.Cast.String() + "]"

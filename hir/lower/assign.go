@@ -14,7 +14,7 @@ func (b *fn) assign(target syntax.Expr, v *hir.Value) {
 		o := b.expr(t.Value)
 		b.setattr(t, o, t.Attr, v)
 	case *syntax.Subscript:
-		b.storeSubscript(t, b.expr(t.Value), v)
+		b.storeSubscript(t, b.expr(t.Value), b.box(t, v))
 	case *syntax.Tuple:
 		b.unpack(t, t.Elts, v)
 	case *syntax.List:
@@ -26,7 +26,13 @@ func (b *fn) assign(target syntax.Expr, v *hir.Value) {
 	}
 }
 
-func (b *fn) setattr(n syntax.Node, o *hir.Value, name string, v *hir.Value) {
+func (b *fn) setattr(n *syntax.Attribute, o *hir.Value, name string, v *hir.Value) {
+	if b.m.w != nil {
+		if b.storeField(n, o, v) {
+			return
+		}
+		v = b.box(n, v)
+	}
 	b.opAux(n, hir.OpSetAttr, 0, b.scope.Mangle(name), o, v)
 }
 
@@ -58,6 +64,9 @@ func (b *fn) unpack(n syntax.Node, targets []syntax.Expr, v *hir.Value) {
 	items := make([]*hir.Value, len(targets))
 	for i := range targets {
 		items[i] = b.slot(slots, int64(i))
+	}
+	if b.m.w != nil {
+		b.coerceTargets(targets, items)
 	}
 	for i, t := range targets {
 		b.assign(t, items[i])
@@ -95,6 +104,9 @@ func pairs(target, value syntax.Expr) (targets, values []syntax.Expr) {
 // augAssign evaluates the target's parts once.
 func (b *fn) augAssign(s *syntax.AugAssign) {
 	kind := int64(binKinds[s.Op] | hir.InPlace)
+	if b.m.w != nil && b.staticAugAssign(s, kind) {
+		return
+	}
 	switch t := s.Target.(type) {
 	case *syntax.Name:
 		old := b.load(t, t.ID)

@@ -228,6 +228,9 @@ func (b *fn) truth(n syntax.Node, v *hir.Value) *hir.Value {
 	if v.Rep == rt.Bool {
 		return v
 	}
+	if v.Rep.IsInt() || v.Rep.IsFloat() {
+		return b.op(n, hir.OpConvert, rt.Bool, v)
+	}
 	if v.Op == hir.OpBox && v.Args[0].Rep == rt.Bool {
 		return v.Args[0]
 	}

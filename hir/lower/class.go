@@ -24,6 +24,9 @@ func (b *fn) classDef(s *syntax.ClassDef) {
 
 // buildClass makes the class; generic is the additional base Generic[...] of a class with type parameters, or nil.
 func (b *fn) buildClass(s *syntax.ClassDef, generic func() *hir.Value) *hir.Value {
+	if v := b.staticClass(s); v != nil {
+		return v
+	}
 	f := b.m.function(b, s, s, s.Name, func(g *fn) { g.classBody(s) })
 	if f == nil {
 		return b.lost(s)

@@ -35,7 +35,7 @@ func (b *fn) dictComp(e *syntax.DictComp) *hir.Value {
 func (b *fn) comprehension(e syntax.Expr, name string, gens []*syntax.Comprehension, each func()) {
 	it := b.compIter(gens[0])
 	saved, codes := b.env, b.codes
-	b.env = newEnv(b.m.table.ScopeOf(e), saved)
+	b.env = newEnv(b.m.table.ScopeOf(e), saved, b.m.w)
 	if c := b.m.findCode(b.codes, name, e); c != nil {
 		b.codes = append([]*pyinfo.CodeTree{c}, codes...)
 	}
@@ -70,7 +70,7 @@ func (b *fn) generators(gens []*syntax.Comprehension, it *hir.Value, each func()
 		item = b.next(g.Iter, it, inside, none)
 	}
 	b.open(inside)
-	b.assign(g.Target, item)
+	b.assign(g.Target, b.iterElement(g.Iter, item))
 	for _, c := range g.Ifs {
 		yes := b.newBlock()
 		b.cond(c, yes, latch)

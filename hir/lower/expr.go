@@ -6,8 +6,16 @@ import (
 	"spc/syntax"
 )
 
-// expr evaluates e and gives its value as an object.
+// expr evaluates e: as an object, or in a static module as a machine value where that is its type.
 func (b *fn) expr(e syntax.Expr) *hir.Value {
+	if b.m.w != nil {
+		return b.staticExpr(e)
+	}
+	return b.plainExpr(e)
+}
+
+// plainExpr evaluates e as the language does, to an object.
+func (b *fn) plainExpr(e syntax.Expr) *hir.Value {
 	if v, ok := b.m.fold(e); ok {
 		return b.konst(v)
 	}
@@ -237,6 +245,10 @@ func (b *fn) cond(e syntax.Expr, yes, no *hir.Block) {
 }
 
 func (b *fn) condCompare(e *syntax.Compare, yes, no *hir.Block) {
+	if b.m.w != nil && b.hasMachine(e) {
+		b.condMachine(e, yes, no)
+		return
+	}
 	l := b.expr(e.Left)
 	for i, op := range e.Ops {
 		r := b.comparand(op, e.Comparators[i])

@@ -8,6 +8,11 @@ import (
 // loop builds a loop: head, which decides and goes to body or to the else part, is given by test; each way back
 // to it passes the check for signals and other threads.
 func (b *fn) loop(n syntax.Node, test func(body, orelse *hir.Block), body, orelse []syntax.Stmt, bind func()) {
+	b.loopStep(n, test, body, orelse, bind, nil)
+}
+
+// loopStep is a loop that does something more on its way back to the head, after `continue` too.
+func (b *fn) loopStep(n syntax.Node, test func(body, orelse *hir.Block), body, orelse []syntax.Stmt, bind, step func()) {
 	head, inside, none, latch, done := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
 	b.jump(head)
 	b.start(head)
@@ -23,6 +28,9 @@ func (b *fn) loop(n syntax.Node, test func(body, orelse *hir.Block), body, orels
 	b.open(latch)
 	if !b.dead {
 		b.rt(n, "check_breaker")
+		if step != nil {
+			step()
+		}
 		b.jump(head)
 	}
 	b.seal(head)
@@ -37,10 +45,13 @@ func (b *fn) while(s *syntax.While) {
 }
 
 func (b *fn) forStmt(s *syntax.For) {
+	if b.m.w != nil && b.staticFor(s) {
+		return
+	}
 	it := b.iter(s.Iter)
 	var item *hir.Value
 	b.loop(s.Iter, func(body, none *hir.Block) { item = b.next(s.Iter, it, body, none) },
-		s.Body, s.OrElse, func() { b.assign(s.Target, item) })
+		s.Body, s.OrElse, func() { b.assign(s.Target, b.iterElement(s.Iter, item)) })
 }
 
 // iter evaluates an iterable and takes its iterator. A list display of constants is iterated as a tuple.

@@ -18,6 +18,7 @@ import (
 	"spc/rt"
 	"spc/symtable"
 	"spc/syntax"
+	"spc/typecheck"
 )
 
 // Options say what is built.
@@ -26,6 +27,11 @@ type Options struct {
 	Path    string // of the source, for messages
 	Mode    hir.Mode
 	Version syntax.Version // of the target; the zero value is the newest
+
+	// Info is what the checker found, for a static module; nil otherwise.
+	Info *typecheck.Info
+	// BaseSize is the size of an instance of a built-in class in the target interpreter; 0 when it is unknown.
+	BaseSize func(class string) int
 }
 
 // Problem is a mistake in the program that only shows here, or a fault of the compiler's own: a module body that
@@ -52,6 +58,10 @@ func Module(mod *syntax.Module, table *symtable.Table, code *pyinfo.CodeTree, op
 
 		freeNames: map[*hir.Func][]string{},
 	}
+	if opts.Info != nil && opts.Mode == hir.Static {
+		m.w = newWorld(opts.Info, m.hir, opts.BaseSize)
+		m.w.declareAll()
+	}
 	f := m.newFunc(table.Top, code, "<module>", 1)
 	f.Kind = hir.ModuleBody
 	b := m.newFn(f, table.Top, code)
@@ -59,6 +69,9 @@ func Module(mod *syntax.Module, table *symtable.Table, code *pyinfo.CodeTree, op
 	b.build(func() { b.moduleBody(mod) })
 	if f.Interpret != "" {
 		m.problem(mod, "the module body cannot be compiled: "+f.Interpret)
+	}
+	if m.w != nil {
+		m.w.finish()
 	}
 	sort.SliceStable(m.hir.Funcs, func(i, j int) bool { return m.hir.Funcs[i].Code < m.hir.Funcs[j].Code })
 	return m.hir, m.problems
@@ -74,6 +87,7 @@ type module struct {
 	funcs    map[funcKey]*hir.Func // nil: its code object does not exist
 	taken    map[*pyinfo.CodeTree]bool
 	problems []Problem
+	w        *world // static modules: what the checker declared
 
 	freeNames map[*hir.Func][]string // the closure of each function
 }
@@ -91,8 +105,11 @@ func (m *module) problem(n syntax.Node, msg string) {
 
 // newFunc adds a function to the module.
 func (m *module) newFunc(s *symtable.Scope, code *pyinfo.CodeTree, qualname string, line int) *hir.Func {
-	f := &hir.Func{Name: qualname, Module: m.hir, Code: len(m.hir.Funcs), Line: line,
-		Sig: &hir.Signature{Result: rt.Obj, Raises: true}}
+	f := m.w.declared(s.Node)
+	if f == nil {
+		f = &hir.Func{Sig: &hir.Signature{Result: rt.Obj, Raises: true}}
+	}
+	f.Name, f.Module, f.Code, f.Line = qualname, m.hir, len(m.hir.Funcs), line
 	if code != nil {
 		f.Name, f.Code, f.Line = code.Qualname, code.Index, code.FirstLine
 	}
@@ -104,7 +121,7 @@ func (m *module) newFunc(s *symtable.Scope, code *pyinfo.CodeTree, qualname stri
 func (m *module) newFn(f *hir.Func, s *symtable.Scope, code *pyinfo.CodeTree) *fn {
 	m.freeNames[f] = freeNamesOf(s, code)
 	return &fn{
-		ssa: newSSA(f), m: m, scope: s, env: newEnv(s, nil), code: code, codes: []*pyinfo.CodeTree{code},
+		ssa: newSSA(f), m: m, scope: s, env: newEnv(s, nil, m.w), code: code, codes: []*pyinfo.CodeTree{code},
 		locs: map[syntax.Range]int32{}, mayBeNull: map[*hir.Value]bool{}, held: map[*variable]bool{},
 		ownCells: map[string]*hir.Value{},
 	}
@@ -151,9 +168,13 @@ func (b *fn) variables() {
 		if b.scope.Symbols[p.Name] == nil {
 			continue
 		}
-		if l := b.env.local(p.Name); l.isCell {
-			b.write(l.v, b.cur, b.rt(nil, "cell", p))
-		} else {
+		l := b.env.local(p.Name)
+		switch {
+		case l.isCell:
+			b.write(l.v, b.cur, b.rt(nil, "cell", b.box(b.scope.Node, p)))
+		case p.Rep != l.v.rep:
+			b.write(l.v, b.cur, b.box(b.scope.Node, p))
+		default:
 			b.write(l.v, b.cur, p)
 		}
 	}
@@ -251,6 +272,9 @@ func (b *fn) signature() {
 		if b.scope.Kind == symtable.GeneratorScope {
 			f.PyParams = hir.PyParams{PosOnly: 1, Args: 1}
 		}
+	}
+	if b.m.w.sign(f, b.scope.Node, names) {
+		return
 	}
 	for _, name := range names {
 		f.Sig.Params = append(f.Sig.Params, hir.Param{Name: name, Rep: rt.Obj})

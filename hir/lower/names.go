@@ -14,6 +14,7 @@ type env struct {
 	scope *symtable.Scope
 	outer *env // of a comprehension: the names around it
 	vars  map[string]*local
+	world *world // nil in dynamic modules
 }
 
 // local is a variable of an env; a captured one lives in a cell, which is what v holds.
@@ -22,15 +23,15 @@ type local struct {
 	isCell bool
 }
 
-func newEnv(s *symtable.Scope, outer *env) *env {
-	return &env{scope: s, outer: outer, vars: map[string]*local{}}
+func newEnv(s *symtable.Scope, outer *env, w *world) *env {
+	return &env{scope: s, outer: outer, vars: map[string]*local{}, world: w}
 }
 
 // local gives the variable of a (mangled) name that e's scope binds.
 func (e *env) local(name string) *local {
 	l := e.vars[name]
 	if l == nil {
-		l = &local{v: &variable{name, rt.Obj}, isCell: captured(e.scope, name)}
+		l = &local{v: &variable{name, e.world.localRep(e.scope, name)}, isCell: captured(e.scope, name)}
 		e.vars[name] = l
 	}
 	return l
@@ -202,7 +203,7 @@ func (b *fn) loadLocal(n syntax.Node, v *variable) *hir.Value {
 // checkBound raises UnboundLocalError when x is null.
 func (b *fn) checkBound(n syntax.Node, x *hir.Value, name string) {
 	switch {
-	case b.dead:
+	case b.dead, !x.Rep.IsRef():
 		return
 	case x.Op == hir.OpNull:
 		b.rt(n, "raise_unbound_local", b.name(name))
@@ -227,6 +228,9 @@ func (b *fn) checkBound(n syntax.Node, x *hir.Value, name string) {
 func (b *fn) store(n syntax.Node, name string, x *hir.Value) { b.storePlace(n, b.place(name), x) }
 
 func (b *fn) storePlace(n syntax.Node, p place, x *hir.Value) {
+	if p.kind != placeLocal || p.local.isCell {
+		x = b.box(n, x)
+	}
 	switch p.kind {
 	case placeLocal:
 		if p.local.isCell {
@@ -239,12 +243,19 @@ func (b *fn) storePlace(n syntax.Node, p place, x *hir.Value) {
 	case placeClass, placeClassDict:
 		b.rt(n, "store_name", b.ns, b.name(p.name), x)
 	default:
-		b.rt(n, "store_global", b.name(p.name), x)
+		if b.m.w == nil || !b.storeCell(n, p.name, x) {
+			b.rt(n, "store_global", b.name(p.name), x)
+		}
 	}
 }
 
 func (b *fn) storeLocal(v *variable, x *hir.Value) {
-	b.hold(v)
+	if x.Rep != v.rep {
+		x = b.pass(b.scope.Node, x, v.rep)
+	}
+	if b.m.w == nil {
+		b.hold(v) // static code may let go of an object after its last use
+	}
 	if x.Name == "" && x.Op != hir.OpConst {
 		x.Name = v.name
 	}
@@ -270,7 +281,9 @@ func (b *fn) del(n syntax.Node, name string) {
 	case placeClass, placeClassDict:
 		b.rt(n, "del_name", b.ns, b.name(p.name))
 	default:
-		b.rt(n, "del_global", b.name(p.name))
+		if b.m.w == nil || !b.deleteCell(n, p.name) {
+			b.rt(n, "del_global", b.name(p.name))
+		}
 	}
 }
 

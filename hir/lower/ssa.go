@@ -104,7 +104,7 @@ func (s *ssa) read(v *variable, b *hir.Block) *hir.Value {
 		d = s.addPhi(v, b)
 		st.wait = append(st.wait, incomplete{v, d})
 	case len(st.preds) == 0:
-		d = s.f.NewValue(hir.OpNull, v.rep, hir.Any)
+		d = unbound(s.f, v.rep)
 		d.Block = b
 		b.Instrs = append([]*hir.Value{d}, b.Instrs...)
 	case len(st.preds) == 1:
@@ -116,6 +116,17 @@ func (s *ssa) read(v *variable, b *hir.Block) *hir.Value {
 	}
 	st.defs[v] = d
 	return d
+}
+
+// unbound is the value of a variable before its first assignment: null, or zero for a machine variable (SP-186).
+func unbound(f *hir.Func, r rt.Rep) *hir.Value {
+	switch {
+	case r.IsRef():
+		return f.NewValue(hir.OpNull, r, hir.Any)
+	case r.IsFloat():
+		return f.NewValue(hir.OpFloatConst, r, hir.Any)
+	}
+	return f.NewValue(hir.OpIntConst, r, hir.Any)
 }
 
 func (s *ssa) addPhi(v *variable, b *hir.Block) *hir.Value {

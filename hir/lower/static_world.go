@@ -21,6 +21,7 @@ type world struct {
 	classes map[*typecheck.ClassType]*hir.Class
 	sigs    map[*typecheck.FuncType]*hir.Signature
 	funcs   map[*typecheck.FuncType]*hir.Func // native bodies of this module
+	nodes   map[syntax.Node]*typecheck.FuncType
 	globals map[string]*hir.Global
 	floats  *floatness
 	// baseSize is the size of an instance of a built-in class in the target interpreter; 0 when unknown.
@@ -32,6 +33,7 @@ func newWorld(info *typecheck.Info, mod *hir.Module, baseSize func(string) int) 
 		classes: map[*typecheck.ClassType]*hir.Class{},
 		sigs:    map[*typecheck.FuncType]*hir.Signature{},
 		funcs:   map[*typecheck.FuncType]*hir.Func{},
+		nodes:   map[syntax.Node]*typecheck.FuncType{},
 		globals: map[string]*hir.Global{},
 	}
 	w.floats = newFloatness(w)

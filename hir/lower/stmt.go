@@ -164,6 +164,9 @@ func (b *fn) returnStmt(s *syntax.Return) {
 }
 
 func (b *fn) returnValue(n syntax.Node, v *hir.Value) {
+	if !b.dead {
+		v = b.passResult(n, v)
+	}
 	b.leave(n, 0)
 	b.keepAll()
 	if b.dead {

@@ -1,0 +1,396 @@
+package lower
+
+import (
+	"spc/hir"
+	"spc/primitives"
+	"spc/rt"
+	"spc/syntax"
+	"spc/typecheck"
+)
+
+// Calls whose target the checker knows. A direct call passes machine values and skips the entry checks; the arguments are
+// evaluated in the order of the source, whatever the order of the parameters.
+
+// staticCall lowers a call that is more than Python's; nil when it is an ordinary one.
+func (b *fn) staticCall(e *syntax.Call) *hir.Value {
+	info := b.m.w.info
+	c := info.Calls[e]
+	if c == nil {
+		return nil
+	}
+	if c.Kind == typecheck.CallDynamic {
+		return b.hintedCall(e, c)
+	}
+	switch c.Kind {
+	case typecheck.CallFunction:
+		return b.callFunction(e, c, nil)
+	case typecheck.CallInline:
+		return b.callFunction(e, c, nil)
+	case typecheck.CallMethod, typecheck.CallMethodDirect:
+		return b.callKnownMethod(e, c, nil)
+	case typecheck.CallSuper:
+		return b.callSuper(e, c)
+	case typecheck.CallConstructor:
+		return b.construct(e, c)
+	case typecheck.CallPrimConvert:
+		return b.primConvert(e, c)
+	case typecheck.CallUnbox:
+		return b.toMachine(e, b.expr(e.Args[0]), c.Prim.Rep())
+	case typecheck.CallBox:
+		return b.box(e, b.expr(e.Args[0]))
+	case typecheck.CallCast:
+		return b.castTo(e, c)
+	case typecheck.CallLen, typecheck.CallCLen:
+		n := b.op(e, hir.OpLen, rt.I64, b.box(e, b.expr(e.Args[0])))
+		if c.Kind == typecheck.CallCLen {
+			return n
+		}
+		return b.box(e, n)
+	case typecheck.CallIsinstance:
+		return b.isInstance(e)
+	case typecheck.CallProdAssert:
+		return b.prodAssert(e)
+	}
+	v := b.plainCall(e)
+	if c.Check {
+		v = b.convertTo(e, v, c.Result)
+	}
+	return v
+}
+
+// plainCall makes the call as Python does it, all arguments objects.
+func (b *fn) plainCall(e *syntax.Call) *hir.Value { return b.callExpr(e) }
+
+// arguments evaluates the arguments in the order of the source and gives them in the order of the parameters, each in
+// its parameter's representation. Nothing is evaluated, and ok is false, when one of them cannot be passed
+// so: an argument for a float parameter that is not known to be a float.
+func (b *fn) arguments(e *syntax.Call, c *typecheck.CallInfo, params []hir.Param) []*hir.Value {
+	values := map[syntax.Expr]*hir.Value{}
+	for _, a := range e.Args {
+		values[a] = b.expr(a)
+	}
+	for _, k := range e.Keywords {
+		values[k.Value] = b.expr(k.Value)
+	}
+	out := make([]*hir.Value, len(c.Args))
+	for i, a := range c.Args {
+		if a.Expr != nil {
+			out[i] = values[a.Expr]
+		} else {
+			out[i] = b.defaultValue(a, params[i].Rep)
+		}
+	}
+	return out
+}
+
+func (b *fn) defaultValue(a typecheck.Arg, r rt.Rep) *hir.Value {
+	if k := typecheck.PrimKind(a.Param.Type); k != primitives.None {
+		switch v := constValue(a.Default).(type) {
+		case int64:
+			return b.machineInt(k, v)
+		case bool:
+			return b.boolean(v)
+		case float64:
+			return b.floatConst(r, v)
+		}
+	}
+	return b.konst(constValue(a.Default))
+}
+
+// passAll brings arguments to their representations, cast to the parameter types where the checker could not vouch for them.
+func (b *fn) passAll(n syntax.Node, args []*hir.Value, params []hir.Param) []*hir.Value {
+	out := make([]*hir.Value, len(args))
+	for i, a := range args {
+		if a.Rep == rt.Obj && !params[i].Rep.IsFloat() {
+			a = b.cast(n, a, params[i].Type)
+		}
+		out[i] = b.pass(n, a, params[i].Rep)
+	}
+	return out
+}
+
+// floatsKnown reports whether every argument for a machine double is an exact float.
+func floatsKnown(args []*hir.Value, params []hir.Param) bool {
+	for i, a := range args {
+		if params[i].Rep == rt.F64 && a.Rep == rt.Obj && !a.Type.IsExact(hir.Float) {
+			return false
+		}
+	}
+	return true
+}
+
+// invoke calls a native body. When an argument for a float parameter may be something else, that is tested first and
+// the call goes the generic way, through generic, if it is.
+func (b *fn) invoke(n syntax.Node, op hir.Op, aux any, sig *hir.Signature, args []*hir.Value, result typecheck.Type,
+	generic func(args []*hir.Value) *hir.Value) *hir.Value {
+	native := func() *hir.Value {
+		v := b.f.NewValue(op, sig.Result, sig.Type, b.passAll(n, args, sig.Params)...)
+		v.Aux, v.Loc = aux, b.loc(n)
+		return b.add(v)
+	}
+	if floatsKnown(args, sig.Params) {
+		return b.receive(n, native(), result)
+	}
+	fast, slow, done := b.newBlock(), b.newBlock(), b.newBlock()
+	out := done.AddParam(rt.Obj, hir.Any)
+	for i, a := range args {
+		if sig.Params[i].Rep != rt.F64 || a.Rep != rt.Obj || a.Type.IsExact(hir.Float) {
+			continue
+		}
+		test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), a)
+		test.Cast = hir.ExactOf(hir.Float)
+		next := b.newBlock()
+		b.branch(b.add(test), next, slow, 1)
+		b.open(next)
+		args[i] = b.refine(a, hir.ExactOf(hir.Float))
+	}
+	b.jump(fast)
+	b.open(fast)
+	b.jump(done, b.box(n, native()))
+	b.open(slow)
+	objects := make([]*hir.Value, len(args))
+	for i, a := range args {
+		if a.Op == hir.OpRefine {
+			a = a.Args[0]
+		}
+		objects[i] = b.box(n, a)
+	}
+	b.jump(done, b.cast(n, generic(objects), sig.Type))
+	b.open(done)
+	return b.refine(out, b.m.w.typeOf(result))
+}
+
+// callFunction calls a function of this module directly.
+func (b *fn) callFunction(e *syntax.Call, c *typecheck.CallInfo, _ *hir.Value) *hir.Value {
+	f := b.m.w.funcs[c.Callee]
+	if f == nil || f.Interpret != "" {
+		return b.checkedCall(e, c)
+	}
+	sig := b.m.w.signature(c.Callee)
+	if len(c.Args) != len(sig.Params) {
+		return b.checkedCall(e, c)
+	}
+	args := b.arguments(e, c, sig.Params)
+	callee := &hir.Callee{Func: f, Name: f.Name, Sig: sig}
+	return b.invoke(e, hir.OpInvoke, callee, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
+		return b.call(e, b.expr(e.Func), args...)
+	})
+}
+
+// checkedCall is the ordinary call of something whose declared result is relied upon.
+func (b *fn) checkedCall(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	return b.convertTo(e, b.plainCall(e), c.Result)
+}
+
+// callKnownMethod calls a method of a static class: directly when no override can exist, else through the vtable. recv is the
+// receiver when it is evaluated already.
+func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Value) *hir.Value {
+	class := b.m.w.class(c.Class)
+	attr, isAttr := e.Func.(*syntax.Attribute)
+	if class == nil || class.CName != "" || c.Callee == nil || !isAttr || c.Callee.StaticMethod || c.Callee.ClassMethod {
+		if recv != nil {
+			return b.callOn(e, attr, recv, c)
+		}
+		return b.checkedCall(e, c)
+	}
+	entry := c.Class.Layout.Entry(attr.Attr)
+	impl := b.m.w.funcs[c.Callee]
+	if entry == nil || class.External && impl == nil || impl != nil && impl.Interpret != "" {
+		if recv != nil {
+			return b.callOn(e, attr, recv, c)
+		}
+		return b.checkedCall(e, c)
+	}
+	m := class.Methods[entry.Index]
+	sig := m.Sig
+	self := recv
+	if self == nil {
+		self = b.expr(c.Recv)
+	}
+	self = b.cast(e, self, hir.InstanceOf(class))
+	if c.Callee != nil && len(c.Args)+1 != len(sig.Params) {
+		return b.callOn(e, attr, self, c)
+	}
+	args := append([]*hir.Value{self}, b.arguments(e, c, sig.Params[1:])...)
+	op, aux := hir.OpInvokeMethod, any(m)
+	if impl != nil && (c.Kind == typecheck.CallMethodDirect || self.Type.Exact) {
+		sig = b.m.w.signature(c.Callee)
+		op, aux = hir.OpInvoke, &hir.Callee{Func: impl, Name: impl.Name, Sig: sig}
+	}
+	return b.invoke(e, op, aux, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
+		call := &hir.MethodCall{Name: attr.Attr}
+		return b.opAux(e, hir.OpCallMethod, rt.Obj, call, args...)
+	})
+}
+
+// callOn is an ordinary method call on a receiver that is evaluated already.
+func (b *fn) callOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value, c *typecheck.CallInfo) *hir.Value {
+	if hasStar(e.Args) {
+		m := b.getattr(attr, recv, attr.Attr)
+		return b.callEx(e, m, e.Args, e.Keywords)
+	}
+	for _, k := range e.Keywords {
+		if k.Arg == "" {
+			return b.callEx(e, b.getattr(attr, recv, attr.Attr), e.Args, e.Keywords)
+		}
+	}
+	args, names := b.args(e.Args, e.Keywords)
+	call := &hir.MethodCall{Name: b.scope.Mangle(attr.Attr), KwNames: names}
+	v := b.opAux(e, hir.OpCallMethod, rt.Obj, call, append([]*hir.Value{recv}, args...)...)
+	if c != nil && c.Check {
+		return b.convertTo(e, v, c.Result)
+	}
+	return v
+}
+
+// hintedCall is a method call on a receiver of unknown verdict. What is known of the value (an element that was
+// checked when it was read) can still make it a call of a known method.
+func (b *fn) hintedCall(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	attr, ok := e.Func.(*syntax.Attribute)
+	if !ok || c.Hint == nil || c.Hint.Recv == nil || b.isSuper(attr.Value) {
+		return nil
+	}
+	recv := b.expr(attr.Value)
+	class := b.m.w.class(c.Hint.Class)
+	if class != nil && class.CName == "" && recv.Type.Within(hir.InstanceOf(class)) &&
+		(c.Hint.Kind == typecheck.CallMethod || c.Hint.Kind == typecheck.CallMethodDirect) {
+		return b.callKnownMethod(e, c.Hint, recv)
+	}
+	return b.callOn(e, attr, recv, nil)
+}
+
+// callSuper is super().m(...) whose target is known.
+func (b *fn) callSuper(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	impl := b.m.w.funcs[c.Callee]
+	if impl == nil || impl.Interpret != "" || len(b.scope.Params) == 0 || c.Callee.StaticMethod || c.Callee.ClassMethod {
+		return b.checkedCall(e, c)
+	}
+	sig := b.m.w.signature(c.Callee)
+	l := b.rootEnv().local(b.scope.Params[0])
+	if l.isCell || len(c.Args)+1 != len(sig.Params) {
+		return b.checkedCall(e, c)
+	}
+	self := b.read(l.v, b.cur)
+	args := append([]*hir.Value{self}, b.arguments(e, c, sig.Params[1:])...)
+	callee := &hir.Callee{Func: impl, Name: impl.Name, Sig: sig}
+	return b.invoke(e, hir.OpInvoke, callee, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
+		m := b.attribute(e.Func.(*syntax.Attribute))
+		return b.call(e, m, args[1:]...)
+	})
+}
+
+// construct allocates an instance of a static class and runs its __init__ directly.
+func (b *fn) construct(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	class := b.m.w.class(c.Class)
+	if class == nil || class.External || !plainObject(class) || c.Class.Dataclass != nil || class.HasDict || class.HasWeak {
+		return b.checkedCall(e, c)
+	}
+	var init *hir.Func
+	var sig *hir.Signature
+	if c.Callee != nil {
+		init, sig = b.m.w.funcs[c.Callee], b.m.w.signature(c.Callee)
+		if init == nil || init.Interpret != "" || len(c.Args)+1 != len(sig.Params) {
+			return b.checkedCall(e, c)
+		}
+	}
+	var args []*hir.Value
+	if init != nil {
+		args = b.arguments(e, c, sig.Params[1:])
+	}
+	t := hir.ExactOf(class)
+	native := func(args []*hir.Value) *hir.Value {
+		o := b.f.NewValue(hir.OpAlloc, rt.Obj, t)
+		o.Aux, o.Loc = class, b.loc(e)
+		b.add(o)
+		if init != nil {
+			v := b.f.NewValue(hir.OpInvoke, sig.Result, sig.Type, b.passAll(e, append([]*hir.Value{o}, args...), sig.Params)...)
+			v.Aux, v.Loc = &hir.Callee{Func: init, Name: init.Name, Sig: sig}, b.loc(e)
+			b.add(v)
+		}
+		return o
+	}
+	if init == nil || floatsKnown(args, sig.Params[1:]) {
+		return native(args)
+	}
+	slow, done := b.newBlock(), b.newBlock()
+	out := done.AddParam(rt.Obj, t)
+	fastArgs := append([]*hir.Value(nil), args...)
+	for i, a := range args {
+		if sig.Params[i+1].Rep != rt.F64 || a.Rep != rt.Obj || a.Type.IsExact(hir.Float) {
+			continue
+		}
+		test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), a)
+		test.Cast = hir.ExactOf(hir.Float)
+		next := b.newBlock()
+		b.branch(b.add(test), next, slow, 1)
+		b.open(next)
+		fastArgs[i] = b.refine(a, hir.ExactOf(hir.Float))
+	}
+	b.jump(done, native(fastArgs))
+	b.open(slow)
+	objects := make([]*hir.Value, len(args))
+	for i, a := range args {
+		objects[i] = b.box(e, a)
+	}
+	v := b.call(e, b.expr(e.Func), objects...)
+	b.jump(done, b.cast(e, v, t))
+	b.open(done)
+	return out
+}
+
+// plainObject reports whether instances are nothing but slots: no built-in base has a part in them.
+func plainObject(c *hir.Class) bool {
+	for ; c != nil && c.CName == ""; c = c.Base {
+	}
+	return c == hir.Object
+}
+
+// primConvert is int64(x), double(x) and their like (specification 7.4).
+func (b *fn) primConvert(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	if v := b.machineConst(e.Args[0], c.Prim); v != nil {
+		return v
+	}
+	return b.toMachine(e, b.expr(e.Args[0]), c.Prim.Rep())
+}
+
+// castTo is cast(T, v): T is not evaluated, the value is checked.
+func (b *fn) castTo(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
+	v := b.box(e, b.expr(e.Args[1]))
+	if isFloatHint(c.To) {
+		return b.box(e, b.op(e, hir.OpUnbox, rt.F64, v))
+	}
+	return b.cast(e, v, b.m.w.typeOf(c.To))
+}
+
+// isInstance tests a class that the compiler knows inline; nil for others.
+func (b *fn) isInstance(e *syntax.Call) *hir.Value {
+	if len(e.Args) != 2 || len(e.Keywords) > 0 {
+		return nil
+	}
+	obj, ok := b.m.w.info.TypeOf(e.Args[1]).(*typecheck.ClassObj)
+	if !ok {
+		return nil
+	}
+	t := b.m.w.typeOf(obj.Inst)
+	if t.Class == nil || t.Class == hir.Object {
+		return nil
+	}
+	x := b.box(e, b.expr(e.Args[0]))
+	test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), x)
+	test.Cast = hir.InstanceOf(t.Class)
+	return b.box(e, b.add(test))
+}
+
+// prodAssert is an assertion that -O does not remove (SP-082).
+func (b *fn) prodAssert(e *syntax.Call) *hir.Value {
+	fail, ok := b.newBlock(), b.newBlock()
+	b.cond(e.Args[0], ok, fail)
+	b.open(fail)
+	msg := b.null()
+	if len(e.Args) > 1 {
+		msg = b.expr(e.Args[1])
+	}
+	b.rt(e, "raise_assertion", msg)
+	b.open(ok)
+	return b.none()
+}

@@ -1,0 +1,125 @@
+package lower
+
+import (
+	"spc/hir"
+	"spc/rt"
+	"spc/symtable"
+	"spc/syntax"
+	"spc/typecheck"
+)
+
+// Names and attributes of static modules.
+
+// global is the cell of a variable of the module; nil for names that the module does not bind.
+func (w *world) global(top *symtable.Scope, name string) *hir.Global {
+	if g := w.globals[name]; g != nil {
+		return g
+	}
+	y := top.Symbols[name]
+	if y == nil || y.Use&(symtable.Assigned|symtable.Imported) == 0 && y.Res != symtable.GlobalExplicit {
+		return nil
+	}
+	g := &hir.Global{Name: name, Index: len(w.mod.Globals), Rep: rt.Obj}
+	if bind := w.info.Module.Names[name]; bind != nil && bind.Kind == typecheck.BindFunc && bind.Func != nil {
+		g.Func = w.funcs[bind.Func]
+	}
+	w.globals[name] = g
+	w.mod.Globals = append(w.mod.Globals, g)
+	return g
+}
+
+// staticName reads a machine variable, or a variable of the module out of its cell; nil for other names.
+func (b *fn) staticName(e *syntax.Name) *hir.Value {
+	p := b.place(e.ID)
+	if p.kind == placeLocal && !p.local.isCell && !p.local.v.rep.IsRef() {
+		return b.read(p.local.v, b.cur)
+	}
+	if p.kind != placeGlobal {
+		return nil
+	}
+	g := b.m.w.global(b.m.table.Top, p.name)
+	if g == nil {
+		return nil
+	}
+	v := b.f.NewValue(hir.OpLoadGlobal, rt.Obj, hir.Any)
+	v.Aux = g
+	b.cur.Add(v)
+	// An empty cell: the name is not bound yet, or not any more. The dict and the builtins have the last word.
+	unset, set, done := b.newBlock(), b.newBlock(), b.newBlock()
+	out := done.AddParam(rt.Obj, hir.Any)
+	b.branch(b.isNull(v), unset, set, -1)
+	b.open(unset)
+	b.jump(done, b.rt(e, "load_global", b.name(p.name), b.cache(rt.GlobalCacheWords)))
+	b.open(set)
+	b.jump(done, v)
+	b.open(done)
+	return out
+}
+
+// storeCell binds a variable of the module: its cell and the module's dict. It reports whether there is a cell.
+func (b *fn) storeCell(n syntax.Node, name string, x *hir.Value) bool {
+	g := b.m.w.global(b.m.table.Top, name)
+	if g == nil {
+		return false
+	}
+	b.opAux(n, hir.OpStoreGlobal, rt.Void, g, b.box(n, x))
+	return true
+}
+
+// localRep is the representation of a local variable: a machine type when it is declared with one.
+func (w *world) localRep(s *symtable.Scope, name string) rt.Rep {
+	if scope := w.info.Scopes[s.Node]; scope != nil {
+		if l := scope.Locals[name]; l != nil && !l.Captured {
+			if p, ok := l.Declared.(*typecheck.Primitive); ok {
+				return p.Kind.Rep()
+			}
+		}
+	}
+	return rt.Obj
+}
+
+// field is the slot that an attribute denotes on a receiver of the type that o has; nil when it is none.
+func (b *fn) field(e *syntax.Attribute, o *hir.Value) (*hir.Field, *typecheck.AttrInfo) {
+	a := b.m.w.info.Attrs[e]
+	if a != nil && a.Kind == typecheck.AttrDynamic && a.Hint != nil {
+		a = a.Hint
+	}
+	if a == nil || a.Kind != typecheck.AttrField || a.OnClass || a.Field == nil || a.Field.Slot == nil {
+		return nil, a
+	}
+	class := b.m.w.class(a.Field.Class)
+	if class == nil || !o.Type.Within(hir.InstanceOf(class)) {
+		return nil, a
+	}
+	return class.Lookup(a.Field.Slot.Mangled), a
+}
+
+// staticAttribute reads a typed slot; nil for other attributes.
+func (b *fn) staticAttribute(e *syntax.Attribute) *hir.Value {
+	if b.isSuper(e.Value) {
+		return nil
+	}
+	o := b.expr(e.Value)
+	f, a := b.field(e, o)
+	if f == nil || f.HasDefault {
+		return b.getattr(e, o, e.Attr)
+	}
+	v := b.f.NewValue(hir.OpLoadField, f.Rep, f.Type, o)
+	v.Aux, v.Loc = f, b.loc(e)
+	return b.receive(e, b.add(v), a.Field.Type)
+}
+
+// storeField writes a typed slot, whose type the checker has made sure of; false when the attribute is none.
+func (b *fn) storeField(e *syntax.Attribute, o, v *hir.Value) bool {
+	f, _ := b.field(e, o)
+	if f == nil {
+		return false
+	}
+	if v.Rep == rt.Obj && !f.Rep.IsFloat() {
+		v = b.cast(e, v, f.Type)
+	}
+	s := b.f.NewValue(hir.OpStoreField, rt.Void, hir.Any, o, b.pass(e, v, f.Rep))
+	s.Aux, s.Loc = f, b.loc(e)
+	b.add(s)
+	return true
+}
