@@ -151,13 +151,25 @@ func TestCorpus(t *testing.T) {
 					sum := sha1.Sum([]byte(Dump(mod, in.version)))
 					if hex.EncodeToString(sum[:]) != v.Hash {
 						bad++
-						t.Errorf("%s: another tree", path)
+						if why := knownDifference(in.version, path); why != "" {
+							t.Logf("%s: another tree: %s", path, why)
+						} else {
+							t.Errorf("%s: another tree", path)
+						}
 					}
 				}
 			})
 			t.Logf("%d files, %d differ", len(files), bad)
 		})
 	}
+}
+
+// knownDifference names the files whose tree is known to differ, with the reason; "" for all others.
+func knownDifference(v Version, path string) string {
+	if v == (Version{3, 10}) && strings.HasSuffix(path, "/test/test_fstring.py") {
+		return "3.10 computes the columns inside multi-line f-strings from text that it has changed before"
+	}
+	return ""
 }
 
 // sample takes n of the files, evenly spread.
