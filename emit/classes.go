@@ -221,10 +221,7 @@ func (a *adapter) result(r value.Value, from, to rt.Rep) value.Value {
 		y := a.callRT(f, []value.Value{r})
 		a.rt("spc_decref", r)
 		a.failIf(a.errorTest(f, y))
-		if to == rt.Bool {
-			return conv(a.fn, newZExt, y, types.I32)
-		}
-		return y
+		return y // a truth value comes as the int that native bodies return, too
 	case to == rt.Obj && from == rt.Void:
 		o := a.objectConst(&hir.Const{})
 		a.rt("spc_incref", o)

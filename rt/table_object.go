@@ -95,6 +95,7 @@ obj_to_tag_steal(steal obj) tag never wf
 is_type(obj, ptr, i32) bool never r                # object, type, 1 exact | 2 optional
 tag_is_type(tag, ptr, i32) bool never r
 tag_is_int(tag) bool never r
+tag_is_small(tag) bool never -                     # an immediate
 raise_cast(obj, ptr, i32) void always -
 raise_cast_tag(tag, ptr, i32) void always -
 `

@@ -132,8 +132,8 @@ spc_core_make_function(const SpcModuleState *m, PyObject *code_, void *entry, Py
             with_entry(f, entry);
         }
     }
-    /* Only functions that exist once are called directly; the word must not keep the last of many alive. */
-    if (word != NULL && closure == NULL && PyUnicode_FindChar(code->co_qualname, '<', 0,
+    /* Only functions that exist once (no <locals> in their name) are called directly; the word must not keep the last of many alive. */
+    if (word != NULL && PyUnicode_FindChar(code->co_qualname, '<', 0,
                                                              PyUnicode_GET_LENGTH(code->co_qualname), 1) < 0) {
         Py_XSETREF(*word, Py_NewRef(f));
     }

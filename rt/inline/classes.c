@@ -108,3 +108,10 @@ int spc_check_override(PyObject *name, const char *cls, PyObject *value, PyTypeO
     }
     return spc_api->raise_override(name, cls, value, type, flags);
 }
+
+/* The word holds a small int itself, not a pointer. */
+bool
+spc_tag_is_small(uintptr_t x)
+{
+    return x & 1;
+}
