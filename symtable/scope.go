@@ -59,7 +59,7 @@ const (
 	DeclaredNonlocal
 	Annotated
 	Imported
-	CompIter  // target of a comprehension's for
+	CompIter // target of a comprehension's for
 	TypeParamName
 )
 
