@@ -25,7 +25,7 @@ import (
 // the same, and every function must be native.
 //
 // Files with a meaning: stdout (what must be printed; then the interpreter is
-// held against it, too), stdin, args (one a line).
+// held against it, too), stdin, args (one a line). Cases stand in folders by area: cases/AREA/NAME.txtar.
 //
 // Directives stand in the comment, one a line, among free text that says what
 // the case shows:
@@ -45,7 +45,7 @@ type testCase struct {
 var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|timeout):[ \t]*(.*)$`)
 
 func TestCases(t *testing.T) {
-	files, err := filepath.Glob("cases/*.txtar")
+	files, err := filepath.Glob("cases/*/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,8 @@ func TestCases(t *testing.T) {
 		t.Skip("no interpreter with headers")
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+		name, _ := filepath.Rel("cases", strings.TrimSuffix(file, ".txtar"))
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := readCase(t, file)
 			modes := []string{c.directives["mode"]}

@@ -66,8 +66,12 @@ func (b *fn) storeCell(n syntax.Node, name string, x *hir.Value) bool {
 	return true
 }
 
-// localRep is the representation of a local variable: a machine type when it is declared with one.
+// localRep is the representation of a local variable: a machine type when it is declared with one. w is nil in
+// dynamic mode.
 func (w *world) localRep(s *symtable.Scope, name string) rt.Rep {
+	if w == nil {
+		return rt.Obj
+	}
 	if scope := w.info.Scopes[s.Node]; scope != nil {
 		if l := scope.Locals[name]; l != nil && !l.Captured {
 			if p, ok := l.Declared.(*typecheck.Primitive); ok {
