@@ -23,6 +23,7 @@ import (
 
 	"spc/cache"
 	"spc/diag"
+	"spc/hir/opt"
 	"spc/pyinfo"
 )
 
@@ -30,10 +31,11 @@ import (
 type Options struct {
 	Python   string // executable, "" for python3
 	Mode     Mode
-	OptLevel int      // 0 to 3
-	Debug    bool     // DWARF
-	OutDir   string   // "" beside the sources
-	Emit     []string // intermediate forms to show instead of building: ast types hir llvm asm
+	OptLevel int        // 0 to 3
+	Debug    bool       // DWARF
+	OutDir   string     // "" beside the sources
+	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm
+	Passes   *opt.Debug // what to show of the passes over hir, and which to leave out; such a build is always done anew
 
 	// Progress is told, from any goroutine, how many modules of all that need
 	// compiling are done. nil: nobody wants to know.
@@ -132,7 +134,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		tasks = append(tasks, t)
 	}
 	for _, t := range tasks {
-		if len(o.Emit) == 0 {
+		if len(o.Emit) == 0 && o.Passes == nil {
 			t.plan, t.object = loadPlan(t.key, files)
 		}
 		if t.plan == nil {
@@ -216,7 +218,7 @@ func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
 // planKey is everything a module's result depends on but the contents of files.
 func (d *Driver) planKey(abs string, u *Unit, together string, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
 	return cache.Key("plan 1", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
-		fmt.Sprint(o.OptLevel, o.Debug), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"))
+		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"))
 }
 
 // CompilerID identifies this build of spc: the linker's build ID, which is a

@@ -27,7 +27,7 @@ func (p *program) generate(s *source, job *Job, code *pyinfo.Module, out *Output
 	if len(problems) > 0 {
 		return nil, nil
 	}
-	if err := opt.Run(hm, opt.Options{Level: job.Options.OptLevel}); err != nil {
+	if err := opt.Run(hm, opt.Options{Level: job.Options.OptLevel, Debug: job.Options.Passes}); err != nil {
 		return nil, err
 	}
 	if job.Wants("hir") {

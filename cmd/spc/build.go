@@ -3,17 +3,19 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"spc/build"
 	"spc/diag"
+	"spc/hir/opt"
 )
 
 func buildCommand() *cobra.Command {
 	var o build.Options
 	var mode modeFlags
-	var emit, reportForm string
+	var emit, reportForm, passes string
 	cmd := &cobra.Command{
 		Use:   "build [flags] PATH...",
 		Short: "Compile modules to extension modules",
@@ -33,7 +35,12 @@ under the interpreter.
   spc build -o dist --python python3.12 mypackage/
   spc build --report json app.py
   spc build --emit=hir,llvm app.py`,
-		Args:              atLeastOne("file or folder"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if passes == "help" {
+				return nil
+			}
+			return atLeastOne("file or folder")(cmd, args)
+		},
 		ValidArgsFunction: pythonFiles,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var err error
@@ -47,6 +54,15 @@ under the interpreter.
 			if o.OptLevel < 0 || o.OptLevel > 3 {
 				return fmt.Errorf("-O%d: no such optimisation level (want 0 to 3)", o.OptLevel)
 			}
+			if passes == "help" {
+				_, err := fmt.Printf("%s\n\nPasses: %s\n", opt.DebugHelp, strings.Join(opt.PassNames(), ", "))
+				return err
+			}
+			if passes != "" {
+				if o.Passes, err = opt.ParseDebug(passes, os.Stderr); err != nil {
+					return err
+				}
+			}
 			return runBuild(cmd, args, &o, reportForm)
 		},
 	}
@@ -58,6 +74,7 @@ under the interpreter.
 	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
 	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
 	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
+	f.StringVarP(&passes, "passes", "d", "", "look into the optimiser's passes, or switch some off: `LIST` of PASS/KNOB, or help")
 	completeFlag(cmd, "emit", build.EmitKinds...)
 	completeFlag(cmd, "report", "text", "json")
 	return cmd

@@ -1,29 +1,123 @@
-// Package opt is the passes over hir: what makes code fast, and what every module needs before
-// emission (runtime functions for the operations that are left, reference counts, frames, generator slots).
 package opt
 
 import (
+	"bytes"
+	"fmt"
+	"time"
+
 	"spc/hir"
 )
 
 // Options change what Run does.
 type Options struct {
-	Level int // 0 to 3, as -O
+	Level int    // 0 to 3, as -O
+	Debug *Debug // nil: nothing special
 }
 
-// Run takes a module from what the builder made to what emit takes.
+// Run takes a module from what the builder made to what emit takes. A pass that panics is named, with the
+// function it was at, in the panic that leaves Run.
 func Run(m *hir.Module, opts Options) error {
-	for _, f := range m.Funcs {
-		if f.Interpret == "" {
-			selectRuntime(f)
-		}
-	}
-	frames(m)
-	for _, f := range m.Funcs {
-		if f.Interpret == "" {
-			refcount(f)
-			spill(f)
+	r := &runner{m: m, debug: opts.Debug}
+	defer r.flush()
+	for i := range passes {
+		if p := &passes[i]; p.runs(opts) {
+			r.pass(p)
 		}
 	}
 	return nil
+}
+
+func (p *pass) runs(o Options) bool {
+	return p.required || o.Debug.switched(p.name, o.Level >= p.level)
+}
+
+// runner is one run of the passes over a module.
+type runner struct {
+	m     *hir.Module
+	debug *Debug
+	out   bytes.Buffer // what the debug flags print; written at once, because modules are compiled side by side
+	at    string       // the function that the pass is at
+}
+
+// pass runs p over the module.
+func (r *runner) pass(p *pass) {
+	defer r.blame(p)
+	knobs := r.debug.of(p.name)
+	var before map[*hir.Func]size
+	if knobs.stats {
+		before = r.sizes()
+	}
+	start := time.Now()
+	if p.whole != nil {
+		p.whole(r.m)
+	}
+	for f := range native(r.m) {
+		r.at = f.Name
+		if p.each != nil {
+			p.each(f)
+		}
+	}
+	took := time.Since(start)
+	r.at = ""
+	for f := range native(r.m) {
+		if knobs.dumps(f) {
+			fmt.Fprintf(&r.out, "# %s after %s\n", r.m.Name, p.name)
+			f.Print(&r.out)
+		}
+		if old, now := before[f], sizeOf(f); knobs.stats && old != now {
+			fmt.Fprintf(&r.out, "%s: %s: %s: %d blocks to %d, %d instructions to %d\n",
+				r.m.Name, p.name, f.Name, old.blocks, now.blocks, old.instrs, now.instrs)
+		}
+	}
+	if knobs.time {
+		fmt.Fprintf(&r.out, "%s: %s: %.3f ms\n", r.m.Name, p.name, float64(took.Microseconds())/1000)
+	}
+}
+
+// blame adds to a panic where it happened.
+func (r *runner) blame(p *pass) {
+	if x := recover(); x != nil {
+		where := r.m.Name
+		if r.at != "" {
+			where += ": " + r.at
+		}
+		panic(fmt.Sprintf("pass %s on %s: %v", p.name, where, x))
+	}
+}
+
+// flush writes what the debug flags had to say.
+func (r *runner) flush() {
+	if r.out.Len() > 0 {
+		r.debug.write(r.out.Bytes())
+	}
+}
+
+// native gives the functions of m that become native code.
+func native(m *hir.Module) func(yield func(*hir.Func) bool) {
+	return func(yield func(*hir.Func) bool) {
+		for _, f := range m.Funcs {
+			if f.Interpret == "" && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// size is what stats tell of a function.
+type size struct{ blocks, instrs int }
+
+func sizeOf(f *hir.Func) size {
+	s := size{blocks: len(f.Blocks)}
+	for _, b := range f.Blocks {
+		s.instrs += len(b.Instrs)
+	}
+	return s
+}
+
+func (r *runner) sizes() map[*hir.Func]size {
+	sizes := map[*hir.Func]size{}
+	for f := range native(r.m) {
+		sizes[f] = sizeOf(f)
+	}
+	return sizes
 }

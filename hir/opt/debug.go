@@ -1,0 +1,141 @@
+package opt
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"spc/hir"
+)
+
+// Debug is what -d asks for: all the switches there are for looking into the passes. A nil *Debug asks for nothing.
+type Debug struct {
+	Out   io.Writer // where dumps, times and statistics go
+	flags string    // the value of -d
+	knobs map[string]*knobs
+	mu    sync.Mutex
+}
+
+// DebugHelp describes the value of -d.
+const DebugHelp = `-d takes a list of PASS/KNOB, separated by commas; PASS may be "all". Knobs:
+
+  on, off        run the pass, or do not, whatever -O says
+  dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part
+  stats          print what the pass did to the size of functions
+  time           print how long the pass took
+
+Example: spc build -d=refcount/dump=Task.run,all/time richards.py`
+
+// knobs are the switches of one pass.
+type knobs struct {
+	on, off     bool
+	dump        bool
+	funcs       []string // of which functions; empty: all
+	stats, time bool
+}
+
+// ParseDebug reads the value of -d.
+func ParseDebug(value string, out io.Writer) (*Debug, error) {
+	d := &Debug{Out: out, flags: value, knobs: map[string]*knobs{}}
+	for _, item := range strings.Split(value, ",") {
+		if err := d.set(strings.TrimSpace(item)); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// String is the value of -d that d was read from.
+func (d *Debug) String() string {
+	if d == nil {
+		return ""
+	}
+	return d.flags
+}
+
+// PassNames lists the passes in the order in which they run.
+func PassNames() []string {
+	var names []string
+	for _, p := range passes {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// set does what one PASS/KNOB says.
+func (d *Debug) set(item string) error {
+	name, knob, ok := strings.Cut(item, "/")
+	knob, value, hasValue := strings.Cut(knob, "=")
+	if !ok || hasValue && knob != "dump" {
+		return fmt.Errorf("-d: cannot read %q (see -d=help)", item)
+	}
+	found := false
+	for i := range passes {
+		p := &passes[i]
+		if p.name != name && name != "all" {
+			continue
+		}
+		found = true
+		k := d.knobs[p.name]
+		if k == nil {
+			k = &knobs{}
+			d.knobs[p.name] = k
+		}
+		switch knob {
+		case "on", "off":
+			if p.required && name != "all" {
+				return fmt.Errorf("-d: %s: the pass %s always runs", item, p.name)
+			}
+			k.on, k.off = knob == "on", knob == "off"
+		case "dump":
+			k.dump = true
+			if value != "" {
+				k.funcs = append(k.funcs, value)
+			}
+		case "stats":
+			k.stats = true
+		case "time":
+			k.time = true
+		default:
+			return fmt.Errorf("-d: %s: no knob %q (see -d=help)", item, knob)
+		}
+	}
+	if !found {
+		return fmt.Errorf("-d: %s: no pass %q (want all or one of %s)", item, name, strings.Join(PassNames(), ", "))
+	}
+	return nil
+}
+
+// of gives the knobs of a pass; never nil.
+func (d *Debug) of(pass string) *knobs {
+	if d != nil && d.knobs[pass] != nil {
+		return d.knobs[pass]
+	}
+	return &knobs{}
+}
+
+// switched reports whether an optional pass runs that would by default run or not.
+func (d *Debug) switched(pass string, byDefault bool) bool {
+	k := d.of(pass)
+	return k.on || byDefault && !k.off
+}
+
+// dumps reports whether f is to be printed.
+func (k *knobs) dumps(f *hir.Func) bool {
+	if !k.dump || len(k.funcs) == 0 {
+		return k.dump
+	}
+	for _, want := range k.funcs {
+		if f.Name == want || strings.HasSuffix(f.Name, "."+want) {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *Debug) write(text []byte) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.Out.Write(text)
+}

@@ -1,0 +1,64 @@
+// Package opt is the passes over hir: what makes code fast, and what every module needs before
+// emission (runtime functions for the operations that are left, reference counts, frames, generator slots).
+package opt
+
+import (
+	"fmt"
+
+	"spc/hir"
+)
+
+// pass is one step from what the builder made to what emit takes. One of each and whole is set.
+type pass struct {
+	name     string
+	each     func(*hir.Func)   // on every function that becomes native, one at a time
+	whole    func(*hir.Module) // on the module at once
+	required bool              // emission cannot do without it: it runs at every level and cannot be switched off
+	level    int               // the lowest -O that runs it
+}
+
+// passes run in this order.
+var passes = []pass{
+	{name: "select", each: selectRuntime, required: true},
+	{name: "frames", whole: frames, required: true},
+	{name: "refcount", each: refcount, required: true},
+	{name: "spill", each: spill, required: true},
+}
+
+// passOrder says which pass has to come before which, and why.
+var passOrder = []struct{ first, then, because string }{
+	{"select", "frames", "the runtime's table says which operations may run code that is not known"},
+	{"select", "refcount", "the runtime's table says which operands are taken over and which results are owned"},
+	{"refcount", "spill", "what a suspended generator owns is what its reference counts say"},
+}
+
+func init() {
+	if err := checkOrder(passes); err != nil {
+		panic(err)
+	}
+}
+
+// checkOrder holds a table of passes against passOrder.
+func checkOrder(passes []pass) error {
+	at := map[string]int{}
+	for i, p := range passes {
+		if _, twice := at[p.name]; twice {
+			return fmt.Errorf("opt: two passes are named %s", p.name)
+		}
+		if (p.each == nil) == (p.whole == nil) {
+			return fmt.Errorf("opt: pass %s has to work on each function or on the whole module", p.name)
+		}
+		at[p.name] = i
+	}
+	for _, c := range passOrder {
+		first, ok := at[c.first]
+		then, ok2 := at[c.then]
+		if !ok || !ok2 {
+			return fmt.Errorf("opt: the order names a pass that does not exist: %s before %s", c.first, c.then)
+		}
+		if first >= then {
+			return fmt.Errorf("opt: pass %s must come before %s: %s", c.first, c.then, c.because)
+		}
+	}
+	return nil
+}
