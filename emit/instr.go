@@ -58,7 +58,7 @@ func (e *fn) instr(v *hir.Value) {
 	case hir.OpLoadSlot:
 		e.vals[v] = e.load(ptrT, e.gep(types.I64, e.use(v.Args[0]), v.Int))
 	case hir.OpLoadGlobal:
-		e.vals[v] = e.load(llType(v.Rep), e.m.globalCell(v.Aux.(*hir.Global)))
+		e.loadGlobal(v)
 	case hir.OpStoreGlobal:
 		e.storeGlobal(v)
 	case hir.OpDelGlobal:
@@ -258,6 +258,37 @@ func (e *fn) stackSlots(v *hir.Value) {
 		e.store(i64(0), e.gep(types.I64, p, i))
 	}
 	e.vals[v] = p
+}
+
+// loadGlobal reads a module variable out of its cell; of an empty one the runtime knows what it means.
+func (e *fn) loadGlobal(v *hir.Value) {
+	g := v.Aux.(*hir.Global)
+	x := e.load(llType(v.Rep), e.m.globalCell(g))
+	e.vals[v] = x
+	if g.Always {
+		return
+	}
+	unset, set := e.block("unset"), e.block("set")
+	from := e.cur
+	e.condBr(e.isNull(x), unset, set, -1)
+	known := e.lastiIn == e.cur
+	e.cur = unset
+	typ, flags := value.Value(constant.NewNull(ptrT)), value.Value(i32(0))
+	if v.Type.Class != nil {
+		typ, flags = e.typeObject(v.Type.Class), e.typeFlags(v.Type)
+	}
+	e.setLasti(v.Loc)
+	found := e.rt("spc_global_unset", e.m.name(g.Name), typ, flags)
+	e.check(e.isNull(found), v.Loc, v.Except)
+	foundIn := e.cur
+	e.br(set)
+	e.cur = set
+	if known {
+		e.lastiIn = set
+	}
+	phi := &ir.InstPhi{Typ: ptrT, Incs: []*ir.Incoming{ir.NewIncoming(x, from), ir.NewIncoming(found, foundIn)}}
+	e.add(phi)
+	e.vals[v] = phi
 }
 
 func (e *fn) storeGlobal(v *hir.Value) {

@@ -90,7 +90,7 @@ type Const struct {
 type Global struct {
 	Name   string
 	Index  int
-	Type   Type
+	Type   Type // of every value that the module binds it to
 	Always bool // bound before any reader can run, never unbound
 	Rep    Rep
 	Func   *Func  // the function it is bound to for good, or nil
@@ -172,6 +172,10 @@ func (v *Value) Effects() Effects {
 	switch v.Op {
 	case OpRT:
 		return rtEffects(v.Aux.(*rt.Func))
+	case OpLoadGlobal:
+		if v.Aux.(*Global).Always {
+			return ReadsMemory
+		}
 	case OpLoadField:
 		if !v.Aux.(*Field).Nullable {
 			return ReadsMemory

@@ -42,7 +42,7 @@ const (
 	OpLoadSlot   // (ptr) Int: takes the reference out of word Int of OpStackSlots; owned obj
 
 	// Module variables that live in cells of the compiled module.
-	OpLoadGlobal  // Aux *Global: borrowed; null when unset unless Global.Always
+	OpLoadGlobal  // Aux *Global: borrowed; of an empty cell what the module dict or the builtins say, NameError when nothing
 	OpStoreGlobal // (v) Aux *Global: sets cell and module dict; takes over nothing
 	OpDelGlobal   // Aux *Global: empties cell and module dict; NameError when it is empty
 
@@ -136,7 +136,7 @@ var opInfo = [opCount]OpInfo{
 	OpCache:       {"cache", 0, 0, false},
 	OpStackSlots:  {"stackslots", 0, WritesMemory, false},
 	OpLoadSlot:    {"loadslot", 1, ReadsMemory | WritesMemory, true},
-	OpLoadGlobal:  {"loadglobal", 0, ReadsMemory, false},
+	OpLoadGlobal:  {"loadglobal", 0, ReadsMemory | MayRaise, false},
 	OpStoreGlobal: {"storeglobal", 1, WritesMemory | MayRaise | Frees, false},
 	OpDelGlobal:   {"delglobal", 0, WritesMemory | MayRaise | Frees, false},
 	OpCast:        {"cast", 1, MayRaise, false},

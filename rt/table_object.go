@@ -150,6 +150,7 @@ del_name(obj, obj) void minus1 any
 load_classderef(obj, obj, obj) obj null any        # namespace, cell, name
 global_set(ptr, ptr, obj) void minus1 any          # cell word, C string, value: word and module dict
 global_del(ptr, ptr) void minus1 any
+global_unset(ptr, ptr?, i32) borrowed obj null r      # C string, type, flags: what the name means while the cell is empty
 raise_unset_global(ptr) void always -              # C string
 
 import_name(obj, obj?, i32) obj null any           # name, tuple of names or null, level

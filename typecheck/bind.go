@@ -323,6 +323,9 @@ func (b *binder) loadGlobal(e *syntax.Name, name string) Type {
 			return t
 		}
 	}
+	if b.fn != nil && g.Kind == BindDynamic {
+		return Hinted(g.Held())
+	}
 	return g.Type
 }
 

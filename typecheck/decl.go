@@ -72,6 +72,19 @@ type Binding struct {
 	moduleType Type // inferred: the type that assignments in the module body are held to
 }
 
+// Held is the type of every value that the module binds the name to; nil when nothing is known of some of them.
+func (b *Binding) Held() Type {
+	switch {
+	case b.final || b.Kind == BindConst:
+		return b.Type
+	case b.declared != nil:
+		return b.declared
+	case b.Kind == BindDynamic && b.inferred && !b.byGlobal:
+		return b.moduleType
+	}
+	return nil
+}
+
 type bindState uint8
 
 const (

@@ -22,6 +22,8 @@ func (w *world) global(top *symtable.Scope, name string) *hir.Global {
 	g := &hir.Global{Name: name, Index: len(w.mod.Globals), Rep: rt.Obj}
 	if bind := w.info.Module.Names[name]; bind != nil && bind.Kind == typecheck.BindFunc && bind.Func != nil {
 		g.Func = w.funcs[bind.Func]
+	} else if bind != nil {
+		g.Type = w.typeOf(bind.Held())
 	}
 	w.globals[name] = g
 	w.mod.Globals = append(w.mod.Globals, g)
@@ -42,18 +44,11 @@ func (b *fn) staticName(e *syntax.Name) *hir.Value {
 		return nil
 	}
 	v := b.f.NewValue(hir.OpLoadGlobal, rt.Obj, hir.Any)
-	v.Aux = g
-	b.cur.Add(v)
-	// An empty cell: the name is not bound yet, or not any more. The dict and the builtins have the last word.
-	unset, set, done := b.newBlock(), b.newBlock(), b.newBlock()
-	out := done.AddParam(rt.Obj, hir.Any)
-	b.branch(b.isNull(v), unset, set, -1)
-	b.open(unset)
-	b.jump(done, b.rt(e, "load_global", b.name(p.name), b.cache(rt.GlobalCacheWords)))
-	b.open(set)
-	b.jump(done, v)
-	b.open(done)
-	return out
+	if b.f.Kind != hir.ModuleBody && b.f.Kind != hir.ClassBody {
+		v.Type = g.Type // in those bodies the name may still be the built-in one: max = max(a, b)
+	}
+	v.Aux, v.Loc = g, b.loc(e)
+	return b.add(v)
 }
 
 // storeCell binds a variable of the module: its cell and the module's dict. It reports whether there is a cell.
@@ -62,7 +57,7 @@ func (b *fn) storeCell(n syntax.Node, name string, x *hir.Value) bool {
 	if g == nil {
 		return false
 	}
-	b.opAux(n, hir.OpStoreGlobal, rt.Void, g, b.box(n, x))
+	b.opAux(n, hir.OpStoreGlobal, rt.Void, g, b.cast(n, b.box(n, x), g.Type))
 	return true
 }
 

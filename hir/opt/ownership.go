@@ -98,8 +98,6 @@ func mayBeNull(v *hir.Value) bool {
 	switch v.Op {
 	case hir.OpNull, hir.OpIterNext, hir.OpLoadSlot:
 		return true
-	case hir.OpLoadGlobal:
-		return !v.Aux.(*hir.Global).Always
 	case hir.OpRT:
 		f := v.Aux.(*rt.Func)
 		return f.Err == rt.NullDone || f.Err == rt.Never

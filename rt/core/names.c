@@ -111,6 +111,33 @@ spc_core_global_set(const SpcModuleState *m, PyObject **word, const char *name, 
     return r;
 }
 
+/* What a name means whose word is empty: somebody wrote into the module's dict, or it is a built-in. Borrowed. The word's
+ * readers rely on its type, when there is one. */
+PyObject *
+spc_core_global_unset(const SpcModuleState *m, const char *name, PyTypeObject *type, int32_t flags)
+{
+    PyObject *s = PyUnicode_InternFromString(name);
+    if (s == NULL) {
+        return NULL;
+    }
+    PyObject *v = PyDict_GetItemWithError(m->dict, s);
+    if (v == NULL && !PyErr_Occurred()) {
+        v = PyDict_GetItemWithError(m->builtins, s);
+    }
+    if (v == NULL) {
+        if (!PyErr_Occurred()) {
+            spc_core_raise_name(2, s);
+        }
+    }
+    else if (type != NULL && !((flags & SPC_OPTIONAL) && v == Py_None)
+             && !(flags & SPC_EXACT ? Py_IS_TYPE(v, type) : PyObject_TypeCheck(v, type))) {
+        spc_core_raise_cast(v, type, flags);
+        v = NULL;
+    }
+    Py_DECREF(s);
+    return v;
+}
+
 /* The value of name in a namespace that may be any mapping; NULL without an error when absent. */
 static PyObject *
 lookup(PyObject *ns, PyObject *name)

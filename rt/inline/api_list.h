@@ -43,6 +43,7 @@ SPC_API(int, store_name, (PyObject *ns, PyObject *name, PyObject *v), (ns, name,
 SPC_API(int, del_name, (PyObject *ns, PyObject *name), (ns, name))
 SPC_API(PyObject *, load_classderef, (PyObject *ns, PyObject *cell, PyObject *name), (ns, cell, name))
 SPC_SLOW(int, global_set, (const SpcModuleState *m, PyObject **word, const char *name, PyObject *v))
+SPC_SLOW(PyObject *, global_unset, (const SpcModuleState *m, const char *name, PyTypeObject *type, int32_t flags))
 SPC_SLOW(PyObject *, import_name, (const SpcModuleState *m, PyObject *name, PyObject *fromlist, int32_t level))
 SPC_API(PyObject *, import_from, (PyObject *mod, PyObject *name), (mod, name))
 SPC_API(int, import_star, (PyObject *mod, PyObject *ns), (mod, ns))

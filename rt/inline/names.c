@@ -43,6 +43,13 @@ spc_global_del(void *word, void *name)
     return spc_api->global_set(&spc_state, word, name, NULL);
 }
 
+/* What a module variable's name means while its word is empty. */
+PyObject *
+spc_global_unset(void *name, void *type, int32_t flags)
+{
+    return spc_api->global_unset(&spc_state, name, type, flags);
+}
+
 void
 spc_raise_unset_global(void *name)
 {
