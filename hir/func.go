@@ -203,17 +203,6 @@ func (v *Value) Effects() Effects {
 // MayRaise reports whether v can set the error indicator.
 func (v *Value) MayRaise() bool { return v.Effects()&MayRaise != 0 }
 
-// Owned reports whether v's result is a new reference that its user must release.
-func (v *Value) Owned() bool {
-	if !v.Rep.IsRef() {
-		return false
-	}
-	if v.Op == OpRT {
-		return v.Aux.(*rt.Func).Owned
-	}
-	return opInfo[v.Op].Owned
-}
-
 // NewBlock appends an empty block to f.
 func (f *Func) NewBlock() *Block {
 	b := &Block{ID: f.nextBlock, Func: f}

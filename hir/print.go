@@ -3,6 +3,7 @@ package hir
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"spc/rt"
@@ -48,55 +49,68 @@ func ref(v *Value) string {
 
 // auxString is the part of an instruction between its name and its operands, in [].
 func (v *Value) auxString() string {
-	switch v.Op {
-	case OpConst:
-		c := v.Aux.(*Const)
-		return fmt.Sprintf("[%d %s]", c.Index, constString(c.Value))
-	case OpIntConst, OpCache, OpStackSlots, OpLoadSlot, OpLoadSpill, OpStoreSpill:
-		return fmt.Sprintf("[%d]", v.Int)
-	case OpIncref, OpDecref:
-		if v.Int != 0 {
-			return "[nullable]"
-		}
-	case OpFloatConst:
-		return fmt.Sprintf("[%g]", v.Float)
-	case OpTypeRef:
-		return "[" + InstanceOf(v.Aux.(*Class)).String() + "]"
-	case OpLoadGlobal, OpStoreGlobal, OpDelGlobal:
-		return "[" + v.Aux.(*Global).Name + "]"
-	case OpCast, OpIsType, OpRefine:
-		return "[" + v.Cast.String() + "]"
-	case OpCmp, OpCompare, OpCompareBool:
-		return "[" + CmpKind(v.Int).String() + "]"
-	case OpBinary:
-		return "[" + BinKind(v.Int).String() + "]"
-	case OpUnary:
-		return "[" + UnaryKind(v.Int).String() + "]"
-	case OpGetAttr, OpSetAttr, OpDelAttr:
-		return "[" + v.Aux.(string) + "]"
-	case OpCall:
-		if kw, _ := v.Aux.([]string); len(kw) > 0 {
-			return "[" + strings.Join(kw, " ") + "]"
-		}
-	case OpCallMethod:
-		m := v.Aux.(*MethodCall)
-		return "[" + strings.Join(append([]string{m.Name}, m.KwNames...), " ") + "]"
-	case OpLoadField, OpStoreField:
-		f := v.Aux.(*Field)
-		return "[" + f.Class.Name + "." + f.Name + "]"
-	case OpInvoke:
-		return "[" + v.Aux.(*Callee).Name + "]"
-	case OpInvokeMethod:
-		m := v.Aux.(*Method)
-		return "[" + m.Class.Name + "." + m.Name + "]"
-	case OpAlloc:
-		return "[" + v.Aux.(*Class).Name + "]"
-	case OpMakeFunction:
-		return fmt.Sprintf("[%s #%d]", v.Aux.(*Func).Name, v.Aux.(*Func).Code)
-	case OpRT:
-		return "[" + v.Aux.(*rt.Func).Name + "]"
+	s, ok := v.auxText()
+	if !ok {
+		return ""
 	}
-	return ""
+	return "[" + s + "]"
+}
+
+// auxText is what v carries, as the text form has it; false when there is nothing to say.
+func (v *Value) auxText() (text string, ok bool) {
+	switch v.Op.Info().Aux {
+	case AuxNone:
+		return "", false
+	case AuxInt:
+		return fmt.Sprint(v.Int), true
+	case AuxNullable:
+		return "nullable", v.Int != 0
+	case AuxCmp:
+		return CmpKind(v.Int).String(), true
+	case AuxBin:
+		return BinKind(v.Int).String(), true
+	case AuxUnary:
+		return UnaryKind(v.Int).String(), true
+	case AuxFloat:
+		return floatString(v.Float), true
+	case AuxType:
+		return v.Cast.String(), true
+	case AuxNames:
+		kw, _ := v.Aux.([]string)
+		return strings.Join(kw, " "), len(kw) > 0
+	}
+	switch a := v.Aux.(type) {
+	case *Const:
+		return constString(a.Value), true
+	case *Class:
+		return InstanceOf(a).String(), true
+	case *Global:
+		return a.Name, true
+	case string:
+		return a, true
+	case *MethodCall:
+		return strings.Join(append([]string{a.Name}, a.KwNames...), " "), true
+	case *Field:
+		return a.Class.Name + "." + a.Name, true
+	case *Callee:
+		return a.Name, true
+	case *Method:
+		return a.Class.Name + "." + a.Name, true
+	case *Func:
+		return fmt.Sprintf("%s #%d", a.Name, a.Code), true
+	case *rt.Func:
+		return a.Name, true
+	}
+	return fmt.Sprintf("? %T", v.Aux), true
+}
+
+// floatString is f so that it cannot be taken for an int: "1.0", "1e+30", "inf", "nan".
+func floatString(f float64) string {
+	s := strconv.FormatFloat(f, 'g', -1, 64)
+	if strings.Trim(s, "-0123456789") == "" {
+		s += ".0"
+	}
+	return strings.TrimPrefix(strings.ToLower(s), "+")
 }
 
 func constString(v any) string {
@@ -113,7 +127,7 @@ func constString(v any) string {
 	case Bytes:
 		return fmt.Sprintf("b%q", string(v))
 	case float64:
-		return fmt.Sprintf("%g", v)
+		return floatString(v)
 	case Ellipsis:
 		return "..."
 	case NotImplemented:

@@ -1,9 +1,6 @@
 package opt
 
-import (
-	"spc/hir"
-	"spc/rt"
-)
+import "spc/hir"
 
 // Who holds the reference behind a value.
 type holder uint8
@@ -63,46 +60,25 @@ func analyze(f *hir.Func) *ownership {
 	return o
 }
 
-// alias reports whether v denotes its operand's reference.
-func alias(v *hir.Value) bool {
-	switch v.Op {
-	case hir.OpCast, hir.OpRefine, hir.OpToTag:
-		return true
-	}
-	return false
-}
-
 func (o *ownership) classify(v *hir.Value) {
-	if alias(v) {
+	if v.IsAlias() {
 		o.root[v.ID] = o.root[v.Args[0].ID]
 		return
 	}
 	o.root[v.ID] = v
-	switch v.Op {
-	case hir.OpConst, hir.OpIntConst, hir.OpTypeRef, hir.OpNull:
+	switch {
+	case v.IsImmortal():
 		o.holds[v.ID] = immortal
-	case hir.OpFuncRef, hir.OpGenRef:
+	case v.Op == hir.OpFuncRef, v.Op == hir.OpGenRef:
 		o.holds[v.ID] = pinned
+	case v.Owned():
+		o.holds[v.ID] = owned
 	default:
 		o.holds[v.ID] = borrowed
-		if v.Owned() {
-			o.holds[v.ID] = owned
-		}
 	}
-	if mayBeNull(v) {
+	if v.MayBeNull() {
 		o.null.Set(v.ID)
 	}
-}
-
-func mayBeNull(v *hir.Value) bool {
-	switch v.Op {
-	case hir.OpNull, hir.OpIterNext, hir.OpLoadSlot:
-		return true
-	case hir.OpRT:
-		f := v.Aux.(*rt.Func)
-		return f.Err == rt.NullDone || f.Err == rt.Never
-	}
-	return false
 }
 
 // unpin makes a block parameter borrowed when something flows in that does not live for the whole call.
@@ -280,11 +256,11 @@ func (o *ownership) settleParams() bool {
 
 // releases reports whether an owned reference that may run a destructor is released right after v.
 func (o *ownership) releases(v *hir.Value, after hir.Bits) bool {
-	if o.root[v.ID] == v && o.holds[v.ID] == owned && !after.Has(v.ID) && !harmless(v) {
+	if o.root[v.ID] == v && o.holds[v.ID] == owned && !after.Has(v.ID) && !v.Type.HarmlessFree() {
 		return true
 	}
 	for i, a := range v.Args {
-		if r, ok := o.counted(a); ok && o.holds[r.ID] == owned && !after.Has(r.ID) && !steals(v, i) && !harmless(r) {
+		if r, ok := o.counted(a); ok && o.holds[r.ID] == owned && !after.Has(r.ID) && !v.Steals(i) && !r.Type.HarmlessFree() {
 			return true
 		}
 	}
@@ -296,7 +272,7 @@ func (o *ownership) deathOnEdge(b *hir.Block) bool {
 	live := o.afterInstrs(b)
 	for e := range b.Succs {
 		for id := range live.Each {
-			if o.holds[id] == owned && !o.liveIn[e.To.ID].Has(id) && !o.movedAlong(e, id) && !harmless(o.values[id]) {
+			if o.holds[id] == owned && !o.liveIn[e.To.ID].Has(id) && !o.movedAlong(e, id) && !o.values[id].Type.HarmlessFree() {
 				return true
 			}
 		}
@@ -309,35 +285,6 @@ func (o *ownership) movedAlong(e *hir.Edge, id int) bool {
 		if r := o.root[a.ID]; r != nil && r.ID == id {
 			return true
 		}
-	}
-	return false
-}
-
-// steals reports whether v takes over the reference of its i-th operand.
-func steals(v *hir.Value, i int) bool {
-	switch v.Op {
-	case hir.OpStoreField:
-		return i == 1
-	case hir.OpYield:
-		return i == 0
-	case hir.OpStoreSpill:
-		return true
-	case hir.OpRT:
-		f := v.Aux.(*rt.Func)
-		return i < len(f.Params) && f.Params[i].Steals
-	}
-	return false
-}
-
-// harmless reports whether releasing r cannot run code: freeing an exact object of an immutable built-in type that holds no others.
-func harmless(r *hir.Value) bool {
-	t := r.Type
-	if !t.Exact && (t.Class == nil || !t.Class.Final) {
-		return false
-	}
-	switch t.Class {
-	case hir.Int, hir.BoolClass, hir.Float, hir.Complex, hir.Str, hir.Bytes_, hir.NoneType, hir.Range:
-		return true
 	}
 	return false
 }

@@ -111,7 +111,7 @@ func (r *counter) count(op hir.Op, v *hir.Value, loc int32) {
 func (r *counter) instr(v *hir.Value, after hir.Bits) {
 	moved := map[int]bool{}
 	for i, a := range v.Args {
-		if steals(v, i) && a.Rep.IsRef() {
+		if v.Steals(i) && a.Rep.IsRef() {
 			r.giveAway(a, moved, func(root *hir.Value) bool { return after.Has(root.ID) || r.usedElsewhere(v, i) })
 		}
 	}
@@ -156,7 +156,7 @@ func (r *counter) giveAway(a *hir.Value, moved map[int]bool, needed func(root *h
 func (r *counter) usedElsewhere(v *hir.Value, i int) bool {
 	root := r.root[v.Args[i].ID]
 	for j, a := range v.Args {
-		if j != i && r.root[a.ID] == root && !steals(v, j) {
+		if j != i && r.root[a.ID] == root && !v.Steals(j) {
 			return true
 		}
 	}
