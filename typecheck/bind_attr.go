@@ -129,6 +129,11 @@ func (b *binder) instanceAttr(t *Instance, name string) (*AttrInfo, Type, string
 	}
 	m, unknown := k.Lookup(b.mangle(name))
 	if m == nil {
+		if k.Generic != nil {
+			if f := methodOf(t, name, 0); f != nil {
+				return &AttrInfo{Kind: AttrBuiltinMethod, Class: k, Type: D}, &BoundMethod{Self: t, Func: f}, ""
+			}
+		}
 		if !unknown && hasBuiltinMethod(k, name) {
 			return &AttrInfo{Kind: AttrBuiltinMethod, Class: k, Type: D}, D, ""
 		}
@@ -242,7 +247,7 @@ func (b *binder) moduleAttr(t *ModuleValue, name string) (*AttrInfo, Type, strin
 		m := &ModuleValue{Name: t.Name + "." + name, Module: sub}
 		return &AttrInfo{Type: D}, m, ""
 	}
-	return &AttrInfo{Type: D}, Hinted(libraryHint(pathOf(t.Name, name))), ""
+	return &AttrInfo{Type: D}, Hinted(libraryValue(pathOf(t.Name, name))), ""
 }
 
 // target types the receiver of an attribute that is assigned to.

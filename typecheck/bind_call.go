@@ -1,6 +1,8 @@
 package typecheck
 
 import (
+	"strconv"
+
 	"spc/diag"
 	"spc/primitives"
 	"spc/syntax"
@@ -88,7 +90,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 	case *syntax.Attribute:
 		rt := b.info.TypeOf(f.Value)
 		if mv, ok := rt.(*ModuleValue); ok {
-			return Hinted(namedHints[libraryResults[pathOf(mv.Name, f.Attr)]])
+			return Hinted(libraryResult(pathOf(mv.Name, f.Attr), len(e.Args)))
 		}
 		self, ok := Trust(rt).(*Instance)
 		if !ok {
@@ -97,7 +99,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 		a := b.info.Attrs[f]
 		if a != nil && a.Kind == AttrBuiltinMethod {
 			i.Kind, i.Builtin, i.Class, i.Recv = CallBuiltinMethod, f.Attr, self.Class, f.Value
-			h := methodHint(self, f.Attr)
+			h := methodHint(self, f.Attr, len(e.Args))
 			if IsExact(rt) && self.Class == strClass {
 				switch f.Attr {
 				case "isdigit", "join", "lower", "upper":
@@ -109,7 +111,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 		if a != nil && a.Hint != nil {
 			if a.Hint.Kind == AttrBuiltinMethod {
 				i.Hint = &CallInfo{Kind: CallBuiltinMethod, Builtin: f.Attr, Class: self.Class, Recv: f.Value}
-				return Hinted(methodHint(self, f.Attr))
+				return Hinted(methodHint(self, f.Attr, len(e.Args)))
 			}
 			if m := a.Hint.Method; m != nil {
 				b.c.finishFunc(m)
@@ -122,10 +124,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 		}
 	case *syntax.Name:
 		if g := b.m.Names[f.ID]; g != nil {
-			if r := libraryResults[g.path]; r != "" {
-				return Hinted(namedHints[r])
-			}
-			return D
+			return Hinted(libraryResult(g.path, len(e.Args)))
 		}
 		if g := builtinsModule.Names[f.ID]; g != nil && b.kind(f.ID) == nameGlobal {
 			i.Kind, i.Builtin = CallBuiltinFunc, f.ID
@@ -173,7 +172,7 @@ func (b *binder) builtinHint(e *syntax.Call, name string) Type {
 			return &Instance{Class: protocolClasses["typing.Iterator"], Args: []Type{&Instance{Class: tupleClass, Exact: true, Args: args}}}
 		}
 	}
-	return namedHints[builtinResults[name]]
+	return libraryResult("builtins."+name, len(e.Args))
 }
 
 // mapQuiet maps arguments to parameters as Python would, without checking types.
@@ -243,7 +242,7 @@ func (b *binder) callFunc(e *syntax.Call, f *FuncType, kind CallKind, self Type,
 		return info, f.Result()
 	}
 	for _, a := range args {
-		if a.Expr == nil && a.Default == nil {
+		if a.Expr == nil && a.Default == nil && !f.Builtin {
 			// A default that is no constant: only the callee's own binding knows it.
 			for _, a := range args {
 				if a.Expr != nil {
@@ -312,7 +311,7 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 		t := b.expr(x, p.Type)
 		args[i].Expr = x
 		b.convert(x, t, p.Type, func(src, dst string) {
-			b.errorf(x, argCode(p.Type, t), "type mismatch: %s received for positional arg '%s', expected %s", src, p.Name, dst)
+			b.errorf(x, argCode(p.Type, t), "type mismatch: %s received for positional arg %s, expected %s", src, argName(p, i), dst)
 		})
 	}
 	for _, kw := range e.Keywords {
@@ -355,6 +354,14 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 	return args, ok
 }
 
+// argName is how messages call a parameter: by its name, or by its place when it has none.
+func argName(p *Param, i int) string {
+	if p.Name == "" {
+		return strconv.Itoa(i + 1)
+	}
+	return "'" + p.Name + "'"
+}
+
 func argCode(want, t Type) diag.Code {
 	if c := mismatchCode(want, t); c != diag.TypeMismatch {
 		return c
@@ -367,6 +374,9 @@ func (b *binder) callMethod(e *syntax.Call, m *BoundMethod) (*CallInfo, Type) {
 	var recv syntax.Expr
 	if a, ok := e.Func.(*syntax.Attribute); ok {
 		recv = a.Value
+	}
+	if f.Builtin {
+		return b.callContainerMethod(e, m, recv)
 	}
 	kind := CallMethod
 	k := classOfValue(m.Self)
@@ -392,6 +402,14 @@ func (b *binder) callMethod(e *syntax.Call, m *BoundMethod) (*CallInfo, Type) {
 	}
 	info, t := b.callFunc(e, f, kind, m.Self, recv)
 	info.Class = k
+	return info, t
+}
+
+// callContainerMethod types a call of a method of a checked container: its arguments are held to the type arguments.
+func (b *binder) callContainerMethod(e *syntax.Call, m *BoundMethod, recv syntax.Expr) (*CallInfo, Type) {
+	self := m.Self.(*Instance)
+	info, t := b.callFunc(e, methodOf(self, m.Func.Name, len(e.Args)), CallBuiltinMethod, self, recv)
+	info.Class, info.Builtin, info.Check = self.Class, m.Func.Name, true
 	return info, t
 }
 
