@@ -22,7 +22,7 @@ type program struct {
 
 // checked is the module as the checker takes it.
 func (s *source) checked() *typecheck.Unit {
-	return &typecheck.Unit{Name: s.unit.Name, Path: s.unit.Path, Package: s.unit.Package, Mode: s.mode, Tree: s.tree}
+	return &typecheck.Unit{Name: s.unit.Name, Path: s.unit.Path, Package: s.unit.Package, Mode: s.mode, Stub: s.stub, Tree: s.tree}
 }
 
 // check parses and checks modules. Those that do not parse are left out of the

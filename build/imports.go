@@ -77,11 +77,31 @@ func (m *modules) neighbour(name string) *neighbour {
 			// Only a marker says that a module outside of the build is static.
 			if s := parse(u, text, m.mode, m.version); marker(s.tree) == "__static__" && len(s.diags) == 0 {
 				n.src = s
+				return n
 			}
+			m.stub(n, name, strings.TrimSuffix(path, ".py")+".pyi")
+			return n
+		}
+		m.stub(n, name, filepath.Join(root, stem+".pyi"))
+		if n.src != nil {
 			return n
 		}
 	}
 	return n
+}
+
+// stub takes the types of a module that is not static from a stub file, if there is one.
+func (m *modules) stub(n *neighbour, name, path string) {
+	n.looked = append(n.looked, path)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return
+	}
+	u := &Unit{Path: path, Name: name, Root: filepath.Dir(path), Package: filepath.Base(path) == "__init__.pyi"}
+	if s := parse(u, text, m.mode, m.version); len(s.diags) == 0 {
+		s.stub, s.mode = true, typecheck.StaticMode
+		n.src = s
+	}
 }
 
 // inputs are the files that the checking of s depends on beside its own: those

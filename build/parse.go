@@ -15,6 +15,7 @@ type source struct {
 	text  []byte
 	tree  *syntax.Module
 	mode  typecheck.Mode
+	stub  bool              // a .pyi: its types are not trusted
 	diags []diag.Diagnostic // of the syntax
 }
 

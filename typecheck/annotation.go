@@ -38,7 +38,7 @@ func (s *annScope) lookup(c *checker, name string) *Binding {
 	}
 	b := s.m.Names[name]
 	if b == nil {
-		b = builtinsModule.Names[name]
+		b = s.m.builtin(name)
 	}
 	if b != nil {
 		c.resolve(b)

@@ -302,7 +302,7 @@ func (b *binder) visible() map[string]bool {
 func (b *binder) loadGlobal(e *syntax.Name, name string) Type {
 	g := b.m.Names[name]
 	if g == nil {
-		g = builtinsModule.Names[name]
+		g = b.m.builtin(name)
 		if g == nil {
 			if b.implicitName(name) {
 				return D

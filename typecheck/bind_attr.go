@@ -247,7 +247,7 @@ func (b *binder) moduleAttr(t *ModuleValue, name string) (*AttrInfo, Type, strin
 		m := &ModuleValue{Name: t.Name + "." + name, Module: sub}
 		return &AttrInfo{Type: D}, m, ""
 	}
-	return &AttrInfo{Type: D}, Hinted(libraryValue(pathOf(t.Name, name))), ""
+	return &AttrInfo{Type: D}, Hinted(b.c.libraryValue(pathOf(t.Name, name))), ""
 }
 
 // target types the receiver of an attribute that is assigned to.

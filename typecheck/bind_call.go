@@ -90,7 +90,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 	case *syntax.Attribute:
 		rt := b.info.TypeOf(f.Value)
 		if mv, ok := rt.(*ModuleValue); ok {
-			return Hinted(libraryResult(pathOf(mv.Name, f.Attr), len(e.Args)))
+			return Hinted(b.c.libraryResult(pathOf(mv.Name, f.Attr), len(e.Args)))
 		}
 		self, ok := Trust(rt).(*Instance)
 		if !ok {
@@ -124,7 +124,7 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 		}
 	case *syntax.Name:
 		if g := b.m.Names[f.ID]; g != nil {
-			return Hinted(libraryResult(g.path, len(e.Args)))
+			return Hinted(b.c.libraryResult(g.path, len(e.Args)))
 		}
 		if g := builtinsModule.Names[f.ID]; g != nil && b.kind(f.ID) == nameGlobal {
 			i.Kind, i.Builtin = CallBuiltinFunc, f.ID
@@ -172,7 +172,7 @@ func (b *binder) builtinHint(e *syntax.Call, name string) Type {
 			return &Instance{Class: protocolClasses["typing.Iterator"], Args: []Type{&Instance{Class: tupleClass, Exact: true, Args: args}}}
 		}
 	}
-	return libraryResult("builtins."+name, len(e.Args))
+	return b.c.libraryResult("builtins."+name, len(e.Args))
 }
 
 // mapQuiet maps arguments to parameters as Python would, without checking types.

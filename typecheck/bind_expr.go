@@ -265,7 +265,27 @@ func (b *binder) listDisplay(e *syntax.List, want Type) Type {
 	if hint == nil {
 		hint = elem
 	}
+	if checked := b.inferChecked(e, "list", chklistClass, elem); checked != nil {
+		return checked
+	}
 	return &Instance{Class: listClass, Exact: true, Args: hintArgs(hint)}
+}
+
+// inferChecked is the checked type of a display in a module whose compiler flags ask for it: of what its elements have in
+// common. nil when the flag is off, or nothing is known of the elements.
+func (b *binder) inferChecked(e syntax.Expr, name string, k *ClassType, elems ...Type) Type {
+	if b.m.renamed[name] == nil || hintArgs(elems...) == nil {
+		return nil
+	}
+	args := mapTypes(elems, func(t Type) Type {
+		if u, ok := t.(*Union); ok {
+			if _, ok := OptionalOf(u); !ok {
+				return D
+			}
+		}
+		return t
+	})
+	return &Instance{Class: k, Exact: true, Args: args}
 }
 
 // elemHint is the element type that an expected plain container claims.
@@ -355,6 +375,9 @@ func (b *binder) dictDisplay(e *syntax.Dict, want Type) Type {
 	b.killRefs()
 	if w != nil {
 		return w
+	}
+	if checked := b.inferChecked(e, "dict", chkdictClass, key, val); checked != nil {
+		return checked
 	}
 	return &Instance{Class: dictClass, Exact: true, Args: hintArgs(key, val)}
 }
@@ -451,6 +474,16 @@ func (b *binder) comprehension(e syntax.Expr, want Type) Type {
 	b.killRefs()
 	if w != nil {
 		return w
+	}
+	switch e.(type) {
+	case *syntax.ListComp:
+		if checked := b.inferChecked(e, "list", chklistClass, hints...); checked != nil {
+			return checked
+		}
+	case *syntax.DictComp:
+		if checked := b.inferChecked(e, "dict", chkdictClass, hints...); checked != nil {
+			return checked
+		}
 	}
 	if i, ok := kind.(*Instance); ok {
 		return &Instance{Class: i.Class, Exact: true, Args: hintArgs(hints...)}

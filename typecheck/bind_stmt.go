@@ -434,6 +434,13 @@ func (b *binder) annGlobal(s *syntax.AnnAssign, target *syntax.Name) {
 	}
 	b.c.resolve(g)
 	want := g.declared
+	switch {
+	case g.Node == s:
+	case g.final:
+		b.errorf(s, diag.FinalReassigned, "Cannot assign to a Final variable")
+	case g.Kind == BindVar:
+		b.errorf(s, diag.Redefinition, "Cannot redefine local variable %s", target.ID)
+	}
 	if g.Node != s || want == nil && g.Kind == BindDynamic {
 		ann := b.c.annotation(b.annScope(), s.Annotation)
 		if b.fn != nil && ann.Final || g.Node != s && ann.Final && g.shadow {

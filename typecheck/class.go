@@ -51,6 +51,9 @@ func (c *checker) classHeader(k *ClassType) {
 	k.header = bindRunning
 	defer func() { k.header = bindDone }()
 	s := &annScope{m: k.Module, class: k.outer}
+	if k.Module.Unit.Stub {
+		k.dynamic("its types come from a stub")
+	}
 	if len(k.Node.TypeParams) > 0 {
 		c.errorf(k.Module, k.Node, diag.BadAnnotation, "Type params not supported in static Python yet")
 		k.dynamic("it has type parameters")

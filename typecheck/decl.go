@@ -20,7 +20,8 @@ type Module struct {
 	// bodies use (SP §9.6).
 	DeclDeps, BindDeps map[string]bool
 
-	table *symtable.Table
+	table   *symtable.Table
+	renamed map[string]*Binding // built-in names that compiler flags give another meaning
 }
 
 // BindKind says how a module-level name is bound.

@@ -18,8 +18,8 @@ type declarer struct {
 
 // declare makes the Module of a unit.
 func (c *checker) declare(u *Unit) *Module {
-	m := &Module{Name: u.Name, Path: u.Path, Unit: u, Names: map[string]*Binding{}, Static: u.Mode == StaticMode,
-		DeclDeps: map[string]bool{}, BindDeps: map[string]bool{}}
+	m := &Module{Name: u.Name, Path: u.Path, Unit: u, Names: map[string]*Binding{}, Static: u.Mode == StaticMode && !u.Stub,
+		DeclDeps: map[string]bool{}, BindDeps: map[string]bool{}, renamed: map[string]*Binding{}}
 	c.modules[u.Name] = m
 	d := &declarer{c: c, m: m}
 	if u.Mode != StaticMode {
@@ -65,6 +65,10 @@ func (d *declarer) rebind(old, b *Binding) *Binding {
 		d.c.errorf(d.m, b.Node, diag.Redefinition, format, args...)
 	}
 	switch {
+	case b.Kind == BindDynamic && old.Kind == BindVar && !old.shadow:
+		// An assignment, wherever it stands: held to the declaration when the body is bound.
+	case b.Kind == BindVar && old.Kind == BindVar && !old.shadow && !b.shadow:
+		// Reported when the body is bound: a Final has a text of its own.
 	case old.shadow || b.shadow:
 		if old.Kind == BindImported || old.Kind == BindModule {
 			if b.Kind == BindFunc || b.Kind == BindClass || b.Kind == BindVar {
@@ -93,8 +97,7 @@ func (d *declarer) rebind(old, b *Binding) *Binding {
 		errs("function conflicts with other member %s in %s", b.Name, d.m.Name)
 	case b.Kind == BindVar && old.Kind != BindDynamic:
 		errs("Cannot redefine local variable %s", b.Name)
-	case b.Kind == BindDynamic && (old.Kind == BindVar || old.Kind == BindDynamic):
-		// An assignment: held to the declaration when the body is bound.
+	case b.Kind == BindDynamic && old.Kind == BindDynamic:
 	case b.Kind == BindImported && old.Kind == BindImported, b.Kind == BindModule && old.Kind == BindModule:
 		if b.Module != old.Module {
 			old.Kind, old.Type, old.state = BindDynamic, D, bindDone
@@ -253,7 +256,11 @@ func (d *declarer) nested(lists ...[]syntax.Stmt) {
 // ifStmt declares both branches as conditional, but for conditions that are
 // decided at compile time (SP §3.7).
 func (d *declarer) ifStmt(s *syntax.If) {
-	switch d.c.staticCondition(s.Test) {
+	cond := d.c.staticCondition(s.Test)
+	if d.m.Unit.Stub && cond == condUnknown {
+		cond = d.c.stubCondition(s.Test)
+	}
+	switch cond {
 	case condTrue:
 		d.stmts(s.Body)
 		d.markDead(s.OrElse)
@@ -336,6 +343,9 @@ func (d *declarer) importFrom(s *syntax.ImportFrom) {
 		return
 	}
 	for _, a := range s.Names {
+		if mod == "__static__.compiler_flags" {
+			d.flag(a.Name)
+		}
 		if a.Name == "*" {
 			if mod == "__static__" {
 				d.c.errorf(d.m, s, diag.StarImport, "from __static__ import * is disallowed")
@@ -352,6 +362,29 @@ func (d *declarer) importFrom(s *syntax.ImportFrom) {
 		}
 		d.bind(&Binding{Name: name, Kind: BindImported, Module: mod, fromImport: a.Name, Node: s, alias: a, shadow: d.deep})
 	}
+}
+
+// flag notes a compiler flag (SP §1.1).
+func (d *declarer) flag(name string) {
+	switch name {
+	case "checked_dicts":
+		d.m.renamed["dict"] = checkedName("dict", chkdictClass)
+	case "checked_lists":
+		d.m.renamed["list"] = checkedName("list", chklistClass)
+	}
+}
+
+// checkedName is the binding of a built-in name where a compiler flag makes it mean a checked container.
+func checkedName(name string, k *ClassType) *Binding {
+	return &Binding{Name: name, Kind: BindClass, Class: k, Type: &ClassObj{Inst: &Instance{Class: k, Exact: true}}, state: bindDone}
+}
+
+// builtin finds what a name that the module does not define means: nil when it is unknown.
+func (m *Module) builtin(name string) *Binding {
+	if b := m.renamed[name]; b != nil {
+		return b
+	}
+	return builtinsModule.Names[name]
 }
 
 // absolute is the dotted name of the module that a from-import names.

@@ -85,7 +85,7 @@ func (c *checker) resolveImported(b *Binding) {
 			b.Type = &ModuleValue{Name: b.Module + "." + b.fromImport, Module: sub}
 			b.Kind, b.Module = BindModule, b.Module+"."+b.fromImport
 		} else {
-			b.Type = Hinted(libraryValue(b.path))
+			b.Type = Hinted(c.libraryValue(b.path))
 		}
 		return
 	}
@@ -284,7 +284,7 @@ func (c *checker) valueOf(s *annScope, e syntax.Expr) (Type, string) {
 				return &ModuleValue{Name: sub, Module: m}, ""
 			}
 			p := pathOf(t.Name, e.Attr)
-			return Hinted(libraryValue(p)), p
+			return Hinted(c.libraryValue(p)), p
 		case *ClassObj:
 			if i, ok := t.Inst.(*Instance); ok {
 				c.classBody(i.Class)

@@ -267,23 +267,69 @@ func known(t Type) Type {
 	return t
 }
 
-// libraryValue is the trusted type of a constant of the standard library.
-func libraryValue(path string) Type {
+// libraryValue is the trusted type of a module variable that is not declared in a static module: of the standard library,
+// or with a stub file of the program's own (SP-012).
+func (c *checker) libraryValue(path string) Type {
 	module, name := splitPath(path)
-	if m := stubs()[module]; m != nil {
+	if m := stubs()[module]; m != nil && m.values[name] != nil {
 		return m.values[name]
+	}
+	if b := c.stubBinding(module, name); b != nil && (b.Kind == BindVar || b.Kind == BindFinal) {
+		return valueHint(Trust(b.Type))
 	}
 	return nil
 }
 
-// libraryResult is what calling a function of the standard library most probably gives.
-func libraryResult(path string, positional int) Type {
+// libraryResult is what calling a function that is not declared in a static module most probably gives.
+func (c *checker) libraryResult(path string, positional int) Type {
 	module, name := splitPath(path)
-	m := stubs()[module]
-	if m == nil || m.funcs[name] == nil {
+	if m := stubs()[module]; m != nil && m.funcs[name] != nil {
+		return known(overloadFor(m.funcs[name], false, positional).Return)
+	}
+	if b := c.stubBinding(module, name); b != nil && b.Kind == BindFunc && !b.Func.Async {
+		return valueHint(b.Func.Return)
+	}
+	return nil
+}
+
+// stubBinding finds a declaration of a stub file. It is untrusted: nothing is made of it but hints.
+func (c *checker) stubBinding(module, name string) *Binding {
+	m := c.modules[module]
+	if m == nil || m.Unit == nil || !m.Unit.Stub || m.Names[name] == nil {
 		return nil
 	}
-	return known(overloadFor(m.funcs[name], false, positional).Return)
+	c.resolve(m.Names[name])
+	return m.Names[name]
+}
+
+// stubCondition decides the tests that stub files make of the interpreter's version.
+func (c *checker) stubCondition(e syntax.Expr) condition {
+	cmp, ok := e.(*syntax.Compare)
+	if !ok || len(cmp.Ops) != 1 || c.opts.Version.Major == 0 {
+		return condUnknown
+	}
+	a, ok := cmp.Left.(*syntax.Attribute)
+	want, isTuple := cmp.Comparators[0].(*syntax.Tuple)
+	if !ok || !isTuple || a.Attr != "version_info" || len(want.Elts) != 2 {
+		return condUnknown
+	}
+	var v [2]int
+	for i, x := range want.Elts {
+		k, _ := x.(*syntax.Constant)
+		if k == nil {
+			return condUnknown
+		}
+		n, _ := k.Value.(syntax.Int)
+		v[i] = int(n.Small)
+	}
+	atLeast := c.opts.Version.AtLeast(v[0], v[1])
+	switch {
+	case cmp.Ops[0] == syntax.GtE && atLeast, cmp.Ops[0] == syntax.Lt && !atLeast:
+		return condTrue
+	case cmp.Ops[0] == syntax.GtE, cmp.Ops[0] == syntax.Lt:
+		return condFalse
+	}
+	return condUnknown
 }
 
 func splitPath(path string) (module, name string) {
