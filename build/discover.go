@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -36,8 +37,10 @@ func (u *Unit) InitSymbol() string {
 }
 
 // InitSymbols are the init functions that the extension module exports: one for
-// import, one for being run as the main program.
-func (u *Unit) InitSymbols() []string { return []string{u.InitSymbol(), "PyInit___main__"} }
+// import, one for being run as the main program; for a __main__.py they are one.
+func (u *Unit) InitSymbols() []string {
+	return slices.Compact([]string{u.InitSymbol(), "PyInit___main__"})
+}
 
 // Extension is the path of the compiled module: beside its source, or below
 // outDir (if not "") with the package structure kept.
