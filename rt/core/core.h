@@ -36,6 +36,7 @@ int spc_core_exceptions_init(void);
 int spc_core_names_init(void);
 int spc_core_class_statement_init(void);
 int spc_core_strict_module_init(PyObject *rt);
+int spc_core_run_module_init(PyObject *rt);
 
 /* A function object of the interpreter's own kind for a code object without arguments: a module body's or a class
  * body's. */
@@ -47,6 +48,9 @@ int spc_set_class_body(PyObject *code, SpcBody body);
 
 /* Everything is to run in the interpreter: the environment variable SPC_INTERPRET is 1. */
 bool spc_interpret_all(void);
+
+/* The definition of a further instance of a module that this process has already; see instances.c. */
+PyObject *spc_another_instance(const SpcModule *info);
 
 /* A module object of StrictModule's type over a namespace dict of its own. */
 PyObject *spc_strict_module_new(PyObject *name);

@@ -7,16 +7,33 @@ typedef struct {
     PyModuleDef def;
     const SpcModule *info;
     SpcModuleState *state;
-    bool used;
 } Definition;
+
+/* A module object whose namespace is a dict that exists already. */
+static PyObject *
+module_over(PyObject *name, PyObject *dict)
+{
+    PyObject *m = PyModule_NewObject(name);
+    if (m != NULL) {
+        Py_SETREF(((struct { PyObject_HEAD PyObject *md_dict; } *)m)->md_dict, Py_NewRef(dict));
+    }
+    return m;
+}
 
 static PyObject *
 create_module(PyObject *spec, PyModuleDef *def)
 {
-    PyObject *name = PyObject_GetAttrString(spec, "name");
-    PyObject *m = name == NULL ? NULL
-                  : ((Definition *)def)->info->mode == SPC_DYNAMIC ? PyModule_NewObject(name)
-                                                                   : spc_strict_module_new(name);
+    PyObject *name = PyObject_GetAttrString(spec, "name"), *m = NULL;
+    PyObject *space = name == NULL ? NULL : PyObject_GetAttrString(spec, "loader_state");
+    if (name != NULL && space == NULL) {
+        PyErr_Clear(); /* a spec of some loader's own */
+    }
+    if (name != NULL) {
+        m = space != NULL && PyDict_Check(space)               ? module_over(name, space)
+            : ((Definition *)def)->info->mode == SPC_DYNAMIC ? PyModule_NewObject(name)
+                                                             : spc_strict_module_new(name);
+    }
+    Py_XDECREF(space);
     Py_XDECREF(name);
     return m;
 }
@@ -145,15 +162,18 @@ exec_module(PyObject *m)
     Definition *d = (Definition *)PyModule_GetDef(m);
     const SpcModule *info = d->info;
     SpcModuleState *state = d->state;
-    if (d->used) {
-        PyErr_Format(PyExc_ImportError, "%s: a module compiled by spc can be loaded once per process", info->name);
-        return -1;
-    }
     if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
         PyErr_Format(PyExc_ImportError, "%s: modules compiled by spc do not support subinterpreters", info->name);
         return -1;
     }
     PyObject *dict = ((struct { PyObject_HEAD PyObject *md_dict; } *)m)->md_dict;
+    if (state->dict != NULL) { /* importlib.reload */
+        if (state->dict == dict && info->mode == SPC_DYNAMIC) {
+            return run_body(info, info->codes[0], dict);
+        }
+        PyErr_Format(PyExc_ImportError, "%s: a static or strict module cannot be executed again", info->name);
+        return -1;
+    }
     PyObject *builtins = PyDict_GetItemString(dict, "__builtins__");
     if (builtins == NULL) {
         builtins = PyEval_GetBuiltins();
@@ -168,10 +188,8 @@ exec_module(PyObject *m)
     if (code == NULL) {
         return -1;
     }
-    d->used = true;
     state->dict = Py_NewRef(dict);
     state->builtins = Py_NewRef(builtins);
-    state->info = info;
     state->module = Py_NewRef(m);
     state->interp = PyInterpreterState_Get();
     state->untraced = UINTPTR_MAX;
@@ -208,6 +226,10 @@ spc_core_module_init(const SpcModule *info, SpcModuleState *state)
                      info->name, info->python >> 8, info->python & 255, info->abi, PY_MAJOR_VERSION, PY_MINOR_VERSION, SPC_ABI);
         return NULL;
     }
+    if (state->info != NULL) {
+        return spc_another_instance(info);
+    }
+    state->info = info;
     Definition *d = PyMem_Calloc(1, sizeof(Definition)); /* lives as long as the extension module's code */
     if (d == NULL) {
         return PyErr_NoMemory();
