@@ -167,6 +167,17 @@ func (e *fn) compare(k hir.CmpKind, x, y value.Value, r rt.Rep) value.Value {
 	return e.icmp(unsignedPreds[k], x, y)
 }
 
+// immediate puts a number into a tagged word, where it is known to fit, or takes it out.
+func (e *fn) immediate(op hir.Op, x value.Value) value.Value {
+	if op == hir.OpFromImm {
+		return bin(e, ir.NewAShr, x, value.Value(i64(1)))
+	}
+	s := ir.NewShl(x, i64(1))
+	s.OverflowFlags = []enum.OverflowFlag{enum.OverflowFlagNSW}
+	e.add(s)
+	return bin(e, ir.NewOr, value.Value(s), value.Value(i64(1)))
+}
+
 // convert changes a machine value's representation: truncation, extension by the source's sign,
 // integer to float and back (toward zero, saturating, so that no input is undefined).
 func (e *fn) convert(x value.Value, from, to rt.Rep) value.Value {

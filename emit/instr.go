@@ -76,6 +76,8 @@ func (e *fn) instr(v *hir.Value) {
 		e.vals[v] = e.icmp(enum.IPredEQ, e.use(v.Args[0]), e.use(v.Args[1]))
 	case hir.OpBox, hir.OpToTag, hir.OpUnbox:
 		e.boxing(v)
+	case hir.OpToImm, hir.OpFromImm:
+		e.vals[v] = e.immediate(v.Op, e.use(v.Args[0]))
 	case hir.OpConvert:
 		e.vals[v] = e.convert(e.use(v.Args[0]), v.Args[0].Rep, v.Rep)
 	case hir.OpAdd, hir.OpSub, hir.OpMul, hir.OpDiv, hir.OpMod, hir.OpAnd, hir.OpOr, hir.OpXor,

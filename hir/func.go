@@ -171,7 +171,11 @@ type Value struct {
 func (v *Value) Effects() Effects {
 	switch v.Op {
 	case OpRT:
-		return rtEffects(v.Aux.(*rt.Func))
+		f := v.Aux.(*rt.Func)
+		if f.Numbers && onNumbers(v.Args) {
+			return MayRaise
+		}
+		return rtEffects(f)
 	case OpLoadGlobal:
 		if v.Aux.(*Global).Always {
 			return ReadsMemory
@@ -198,6 +202,16 @@ func (v *Value) Effects() Effects {
 		}
 	}
 	return opInfo[v.Op].Effects
+}
+
+// onNumbers reports whether the operands are numbers of exactly the built-in classes, whose operators run no Python code.
+func onNumbers(args []*Value) bool {
+	for _, a := range args {
+		if a.Rep.IsRef() && !a.Type.IsExact(Int) && !a.Type.IsExact(BoolClass) && !a.Type.IsExact(Float) {
+			return false
+		}
+	}
+	return true
 }
 
 // MayRaise reports whether v can set the error indicator.

@@ -53,6 +53,8 @@ const (
 	OpIsNull  // (v): bool
 	OpBox     // (tag, machine value): obj. Result type int!, bool!, float! or, of a tag, the operand's
 	OpToTag   // (obj): the same object as tag; never fails
+	OpToImm   // (i64): the immediate tag of a number that is known to fit 63 bits
+	OpFromImm // (tag): i64, the number in a tag that is known to be an immediate
 	OpUnbox   // (obj or tag) to a machine Rep: TypeError, OverflowError "int overflow"; of exact float or bool never raises
 	OpConvert // machine to machine: truncates, extends, int<->float
 
@@ -145,6 +147,8 @@ var opInfo = [opCount]OpInfo{
 	OpIsNull:      {"isnull", "ref ptr -> bool", AuxNone, 0},
 	OpBox:         {"box", "tag int float bool -> new obj", AuxNone, MayRaise},
 	OpToTag:       {"totag", "obj -> tag", AuxNone, 0},
+	OpToImm:       {"toimm", "i64 -> tag", AuxNone, 0},
+	OpFromImm:     {"fromimm", "tag -> i64", AuxNone, 0},
 	OpUnbox:       {"unbox", "ref -> int float bool", AuxNone, MayRaise},
 	OpConvert:     {"convert", "int float bool -> int float bool", AuxNone, 0},
 	OpAdd:         {"add", "int float, same -> same", AuxNone, 0},

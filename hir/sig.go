@@ -153,7 +153,7 @@ func (v *Value) IsAlias() bool {
 // IsImmortal reports whether v is a reference that never dies: a constant, a type or null.
 func (v *Value) IsImmortal() bool {
 	switch v.Op {
-	case OpConst, OpIntConst, OpTypeRef, OpNull:
+	case OpConst, OpIntConst, OpToImm, OpTypeRef, OpNull:
 		return true
 	}
 	return false

@@ -47,6 +47,7 @@ type Func struct {
 	Owned    bool // an obj or tag result is a new reference
 	Err      ErrKind
 	Effects  Effects
+	Numbers  bool   // with exact ints, bools and floats for operands it only computes: Effects are those with other objects
 	Type     string // class of the result when it is always the same, "int!" style; "" unknown
 }
 

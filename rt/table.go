@@ -11,7 +11,7 @@ import "strings"
 // it says `borrowed`. A last parameter `...` makes the function variadic (see
 // Func). error is never, null, done, minus1, sentinel or always (ErrKind);
 // effects are letters r reads, w writes, p runs Python, f frees, or any, or -
-// for none; type is the class of the result ("int!"), when it is always the same.
+// for none, or numbers (Func.Numbers); type is the class of the result ("int!"), when it is always the same.
 //
 // table_test.go holds every line against the C headers.
 
@@ -75,6 +75,7 @@ func parseLine(line string) Func {
 	if f.Err, ok = errKinds[words[1]]; !ok {
 		bad()
 	}
+	f.Numbers = words[2] == "numbers"
 	if f.Effects, ok = parseEffects(words[2]); !ok {
 		bad()
 	}
@@ -88,7 +89,7 @@ func parseEffects(s string) (e Effects, ok bool) {
 	switch s {
 	case "-":
 		return Pure, true
-	case "any":
+	case "any", "numbers":
 		return Anything, true
 	}
 	for _, c := range s {

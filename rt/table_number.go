@@ -3,41 +3,41 @@ package rt
 // numberTable: tagged ints, floats and machine integers. A tag may hold any object; the functions have the full
 // semantics of the operator whatever it is.
 const numberTable = `
-tag_add(tag, tag) tag null any
-tag_sub(tag, tag) tag null any
-tag_mul(tag, tag) tag null any
-tag_truediv(tag, tag) tag null any
-tag_floordiv(tag, tag) tag null any
-tag_mod(tag, tag) tag null any
-tag_pow(tag, tag) tag null any
-tag_lshift(tag, tag) tag null any
-tag_rshift(tag, tag) tag null any
-tag_and(tag, tag) tag null any
-tag_or(tag, tag) tag null any
-tag_xor(tag, tag) tag null any
-tag_inplace_add(tag, tag) tag null any
-tag_inplace_sub(tag, tag) tag null any
-tag_inplace_mul(tag, tag) tag null any
-tag_inplace_truediv(tag, tag) tag null any
-tag_inplace_floordiv(tag, tag) tag null any
-tag_inplace_mod(tag, tag) tag null any
-tag_inplace_pow(tag, tag) tag null any
-tag_inplace_lshift(tag, tag) tag null any
-tag_inplace_rshift(tag, tag) tag null any
-tag_inplace_and(tag, tag) tag null any
-tag_inplace_or(tag, tag) tag null any
-tag_inplace_xor(tag, tag) tag null any
-tag_neg(tag) tag null any
-tag_pos(tag) tag null any
-tag_invert(tag) tag null any
-tag_abs(tag) tag null any
-tag_lt(tag, tag) bool minus1 any
-tag_le(tag, tag) bool minus1 any
-tag_eq(tag, tag) bool minus1 any
-tag_ne(tag, tag) bool minus1 any
-tag_gt(tag, tag) bool minus1 any
-tag_ge(tag, tag) bool minus1 any
-tag_truth(tag) bool minus1 any
+tag_add(tag, tag) tag null numbers
+tag_sub(tag, tag) tag null numbers
+tag_mul(tag, tag) tag null numbers
+tag_truediv(tag, tag) tag null numbers
+tag_floordiv(tag, tag) tag null numbers
+tag_mod(tag, tag) tag null numbers
+tag_pow(tag, tag) tag null numbers
+tag_lshift(tag, tag) tag null numbers
+tag_rshift(tag, tag) tag null numbers
+tag_and(tag, tag) tag null numbers
+tag_or(tag, tag) tag null numbers
+tag_xor(tag, tag) tag null numbers
+tag_inplace_add(tag, tag) tag null numbers
+tag_inplace_sub(tag, tag) tag null numbers
+tag_inplace_mul(tag, tag) tag null numbers
+tag_inplace_truediv(tag, tag) tag null numbers
+tag_inplace_floordiv(tag, tag) tag null numbers
+tag_inplace_mod(tag, tag) tag null numbers
+tag_inplace_pow(tag, tag) tag null numbers
+tag_inplace_lshift(tag, tag) tag null numbers
+tag_inplace_rshift(tag, tag) tag null numbers
+tag_inplace_and(tag, tag) tag null numbers
+tag_inplace_or(tag, tag) tag null numbers
+tag_inplace_xor(tag, tag) tag null numbers
+tag_neg(tag) tag null numbers
+tag_pos(tag) tag null numbers
+tag_invert(tag) tag null numbers
+tag_abs(tag) tag null numbers
+tag_lt(tag, tag) bool minus1 numbers
+tag_le(tag, tag) bool minus1 numbers
+tag_eq(tag, tag) bool minus1 numbers
+tag_ne(tag, tag) bool minus1 numbers
+tag_gt(tag, tag) bool minus1 numbers
+tag_ge(tag, tag) bool minus1 numbers
+tag_truth(tag) bool minus1 numbers
 tag_truediv_f64(tag, tag) f64 sentinel -           # both int: the quotient as Python rounds it
 tag_to_f64(tag) f64 sentinel -                     # of an int; OverflowError
 f64_to_tag(f64) tag null -                         # int(x)
@@ -87,7 +87,7 @@ f64_floordiv(f64, f64) f64 sentinel -
 f64_mod(f64, f64) f64 sentinel -
 f64_pow(f64, f64) f64 sentinel -                   # a result that is complex is a ValueError here
 f64_pow_obj(f64, f64) obj null -                   # float or complex
-f64_cmp_tag(f64, tag, i32) bool minus1 any         # CmpKind; exact for ints of any size
+f64_cmp_tag(f64, tag, i32) bool minus1 numbers         # CmpKind; exact for ints of any size
 pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
 raise_zero_division() void always -
 i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity

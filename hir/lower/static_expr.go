@@ -129,6 +129,8 @@ func (b *fn) pass(n syntax.Node, v *hir.Value, r rt.Rep) *hir.Value {
 		return v
 	case r == rt.Obj:
 		return b.box(n, v)
+	case r == rt.Tag && v.Op == hir.OpBox && v.Args[0].Rep == rt.I64:
+		return b.rt(n, "i64_to_tag", v.Args[0])
 	case r == rt.Tag:
 		t := b.f.NewValue(hir.OpToTag, rt.Tag, v.Type, b.box(n, v))
 		t.Loc = b.loc(n)

@@ -86,6 +86,9 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	default:
 		copy(bounds, args)
 	}
+	if b.machineRange(s, call, bounds) {
+		return
+	}
 	for i, v := range bounds {
 		bounds[i] = b.pass(call, v, rt.Tag)
 	}
@@ -93,18 +96,18 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	step, it := &variable{name: ".step", rep: rt.I64}, &variable{name: ".iter", rep: rt.Obj}
 	small, big, ready := b.newBlock(), b.newBlock(), b.newBlock()
 	for _, v := range bounds {
-		if v.Op == hir.OpIntConst {
-			continue
-		}
 		next := b.newBlock()
 		b.branch(b.rt(call, "tag_is_small", v), next, big, 1)
 		b.open(next)
 	}
+	if len(call.Args) == 3 { // a step of zero is for range itself to complain about
+		b.branch(b.opInt(call, hir.OpCmp, rt.Bool, int64(hir.CmpNE), b.op(nil, hir.OpFromImm, rt.I64, bounds[2]), b.i64(0)), small, big, 1)
+	}
 	b.jump(small)
 	b.open(small)
-	b.write(i, b.cur, b.untag(bounds[0]))
-	b.write(stop, b.cur, b.untag(bounds[1]))
-	b.write(step, b.cur, b.untag(bounds[2]))
+	b.write(i, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[0]))
+	b.write(stop, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[1]))
+	b.write(step, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[2]))
 	b.write(it, b.cur, b.null())
 	b.jump(ready)
 	b.open(big)
@@ -122,13 +125,74 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	b.rangeRounds(s, call, i, stop, step, it)
 }
 
-// untag is the machine int in a tag that is known to hold one.
-func (b *fn) untag(v *hir.Value) *hir.Value {
-	return b.op(nil, hir.OpShr, rt.I64, b.op(nil, hir.OpConvert, rt.I64, v), b.i64(1))
+// machineRange is the loop over a range whose bounds are machine ints, counting by one; false when they are not. The
+// index cannot overflow: it is at most the bound after the last round.
+func (b *fn) machineRange(s *syntax.For, call *syntax.Call, bounds []*hir.Value) bool {
+	for k, v := range bounds {
+		if !isWord(v) || k == 2 && abs(wordConst(v)) != 1 {
+			return false
+		}
+	}
+	i := &variable{name: ".index", rep: rt.I64}
+	stop, step := b.toWord(bounds[1]), b.toWord(bounds[2])
+	b.write(i, b.cur, b.toWord(bounds[0]))
+	var item *hir.Value
+	b.loopStep(call, func(body, none *hir.Block) {
+		item = b.read(i, b.cur)
+		b.inRange(call, item, stop, step, false, body, none)
+	}, s.Body, s.OrElse, func() { b.assign(s.Target, b.box(call, item)) }, func() {
+		b.write(i, b.cur, b.op(nil, hir.OpAdd, rt.I64, b.read(i, b.cur), step))
+	})
+	return true
+}
+
+// isWord reports whether v is an int that was made of a machine int, or a constant of that size.
+func isWord(v *hir.Value) bool {
+	if v.Op == hir.OpBox {
+		r := v.Args[0].Rep
+		return r.IsSigned() || r.IsInt() && r != rt.U64
+	}
+	_, ok := constOf(v).(int64)
+	return ok
+}
+
+// wordConst is the constant that v is; 0 when it is none.
+func wordConst(v *hir.Value) int64 {
+	if v.Op == hir.OpIntConst {
+		return v.Int
+	}
+	n, _ := constOf(v).(int64)
+	return n
+}
+
+func constOf(v *hir.Value) any {
+	if v.Op == hir.OpConst {
+		return v.Aux.(*hir.Const).Value
+	}
+	return nil
+}
+
+// toWord gives v, for which isWord holds, as a machine int.
+func (b *fn) toWord(v *hir.Value) *hir.Value {
+	if v.Op == hir.OpBox {
+		return b.toMachine(nil, v.Args[0], rt.I64)
+	}
+	return b.i64(wordConst(v))
+}
+
+func abs(n int64) int64 {
+	if n < 0 {
+		return -n
+	}
+	return n
 }
 
 func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *variable) {
-	item := &variable{name: ".item", rep: rt.Obj}
+	item := &variable{name: ".item", rep: rt.Tag}
+	set := func(op hir.Op, v *hir.Value) {
+		x := b.f.NewValue(op, rt.Tag, hir.ExactOf(hir.Int), v)
+		b.write(item, b.cur, b.cur.Add(x))
+	}
 	up := len(call.Args) < 3
 	b.loopStep(call, func(body, none *hir.Block) {
 		count, draw, got, have := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
@@ -138,7 +202,7 @@ func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *va
 		b.inRange(call, b.read(i, b.cur), b.read(stop, b.cur), b.read(step, b.cur), up, got, none)
 		b.open(got)
 		at := b.read(i, b.cur)
-		b.write(item, b.cur, b.box(call, at))
+		set(hir.OpToImm, at) // it lies between two small ints
 		b.write(i, b.cur, b.op(nil, hir.OpAdd, rt.I64, at, b.read(step, b.cur)))
 		b.jump(have)
 		b.open(draw)
@@ -146,11 +210,15 @@ func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *va
 		drawn := b.newBlock()
 		b.branch(b.isNull(x), none, drawn, -1)
 		b.open(drawn)
-		b.write(item, b.cur, b.refine(x, hir.ExactOf(hir.Int)))
+		set(hir.OpToTag, b.refine(x, hir.ExactOf(hir.Int)))
 		b.jump(have)
 		b.open(have)
 		b.jump(body)
-	}, s.Body, s.OrElse, func() { b.assign(s.Target, b.read(item, b.cur)) }, nil)
+	}, s.Body, s.OrElse, func() {
+		v := b.read(item, b.cur)
+		v.Type = hir.ExactOf(hir.Int)
+		b.assign(s.Target, b.box(call, v))
+	}, nil)
 }
 
 // inRange goes to yes while the index has not reached the end, in the direction of the step.
@@ -159,7 +227,7 @@ func (b *fn) inRange(n syntax.Node, i, stop, step *hir.Value, up bool, yes, no *
 		b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpLT), i, stop), yes, no, 1)
 		return
 	}
-	if s := constStep(step); s != 0 {
+	if s := wordConst(step); s != 0 {
 		cmp := hir.CmpLT
 		if s < 0 {
 			cmp = hir.CmpGT
@@ -173,11 +241,4 @@ func (b *fn) inRange(n syntax.Node, i, stop, step *hir.Value, up bool, yes, no *
 	b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpLT), i, stop), yes, no, 1)
 	b.open(falling)
 	b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpGT), i, stop), yes, no, 1)
-}
-
-func constStep(v *hir.Value) int64 {
-	if v.Op == hir.OpIntConst {
-		return v.Int
-	}
-	return 0
 }

@@ -19,6 +19,11 @@ type pass struct {
 
 // passes run in this order.
 var passes = []pass{
+	{name: "simplify", each: static(simplify), level: 1},
+	{name: "infer", each: static(infer), level: 1},
+	{name: "specialize", each: static(specialize), level: 1},
+	{name: "unbox", each: static(unbox), level: 1},
+	{name: "tidy", each: static(simplify), level: 1},
 	{name: "select", each: selectRuntime, required: true},
 	{name: "frames", whole: frames, required: true},
 	{name: "refcount", each: refcount, required: true},
@@ -27,9 +32,24 @@ var passes = []pass{
 
 // passOrder says which pass has to come before which, and why.
 var passOrder = []struct{ first, then, because string }{
+	{"simplify", "infer", "types are found faster and more exactly in less code"},
+	{"infer", "specialize", "the types of the operands decide what an operation becomes"},
+	{"specialize", "unbox", "what operations want and give says which variables should be machine values"},
+	{"unbox", "tidy", "machine values leave boxes behind that nobody needs"},
+	{"tidy", "select", "what is left of Python's operations then stays"},
 	{"select", "frames", "the runtime's table says which operations may run code that is not known"},
 	{"select", "refcount", "the runtime's table says which operands are taken over and which results are owned"},
 	{"refcount", "spill", "what a suspended generator owns is what its reference counts say"},
+}
+
+// static runs a pass on the functions of static modules only: in others a variable holds its object until it is
+// rebound, and nothing is known of types.
+func static(each func(*hir.Func)) func(*hir.Func) {
+	return func(f *hir.Func) {
+		if f.Module.Mode == hir.Static {
+			each(f)
+		}
+	}
 }
 
 func init() {

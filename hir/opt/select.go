@@ -19,11 +19,6 @@ func selectRuntime(f *hir.Func) {
 	}
 }
 
-// toRT makes v a call of the runtime function of that name with its present operands.
-func toRT(v *hir.Value, name string) {
-	v.Op, v.Aux, v.Int = hir.OpRT, rt.Get(name), 0
-}
-
 type selector struct {
 	f      *hir.Func
 	b      *hir.Block
