@@ -133,9 +133,12 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		t.key = d.planKey(abs, u, together, in, tools, o)
 		tasks = append(tasks, t)
 	}
+	front := sync.OnceValue(func() Compiler { return d.Frontend(batch) })
 	for _, t := range tasks {
 		if len(o.Emit) == 0 && o.Passes == nil {
-			t.plan, t.object = loadPlan(t.key, files)
+			if err := t.load(ctx, batch, files, front); err != nil {
+				return nil, err
+			}
 		}
 		if t.plan == nil {
 			stale = append(stale, t)
@@ -150,7 +153,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 		runtime = func() (*Runtime, error) { return &Runtime{}, nil }
 	}
 	if len(stale) > 0 {
-		if err := d.compile(ctx, batch, stale, tools, files, runtime); err != nil {
+		if err := d.compile(ctx, front(), batch, stale, tools, files, runtime); err != nil {
 			return nil, err
 		}
 	}
@@ -217,7 +220,7 @@ func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
 
 // planKey is everything a module's result depends on but the contents of files.
 func (d *Driver) planKey(abs string, u *Unit, together string, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
-	return cache.Key("plan 1", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
+	return cache.Key("plan 2", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
 		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"))
 }
 
@@ -242,9 +245,8 @@ var CompilerID = sync.OnceValue(func() string {
 
 // compile runs the front end and clang for the modules that are out of date.
 // The interpreter compiles all of them in one process meanwhile.
-func (d *Driver) compile(ctx context.Context, batch *Batch, stale []*task, tools *Toolchain, files hashes, runtime func() (*Runtime, error)) error {
+func (d *Driver) compile(ctx context.Context, front Compiler, batch *Batch, stale []*task, tools *Toolchain, files hashes, runtime func() (*Runtime, error)) error {
 	o := batch.Options
-	front := d.Frontend(batch)
 	g, ctx := errgroup.WithContext(ctx)
 	var code []*pyinfo.Module
 	var codeErr error
@@ -361,7 +363,7 @@ func recoverInternal(path string, err *error) {
 // runFrontend calls the front end and sorts its failures.
 func runFrontend(ctx context.Context, front Compiler, job *Job) (out *Output, err error) {
 	defer recoverInternal(job.Unit.Path, &err)
-	out, err = front(ctx, job)
+	out, err = front.Compile(ctx, job)
 	if err != nil {
 		var tool *ToolError
 		if errors.As(err, &tool) || ctx.Err() != nil {
@@ -394,9 +396,33 @@ func (t *task) finish(ctx context.Context, tools *Toolchain, rt *Runtime, o *Opt
 	return nil
 }
 
+// load finds how the module was built last, when that still holds.
+func (t *task) load(ctx context.Context, batch *Batch, files hashes, front func() Compiler) (err error) {
+	p, object := loadPlan(t.key, files)
+	if p == nil {
+		return nil
+	}
+	defer recoverInternal(t.unit.Path, &err)
+	holds, same, err := p.holds(ctx, files, batch.stillBuilt, front)
+	if err != nil || !holds {
+		return err
+	}
+	if !same {
+		p.renew(t.key, files)
+	}
+	t.plan, t.object = p, object
+	return nil
+}
+
 // save records the plan of a module that was compiled.
 func (t *task) save(files hashes) error {
-	t.plan = &plan{Report: t.out.Report, Diags: t.out.Diags}
+	t.plan = &plan{Report: t.out.Report, Diags: t.out.Diags, Uses: t.out.Uses}
+	for i := range t.plan.Uses {
+		u := &t.plan.Uses[i]
+		if path, err := filepath.Abs(u.Path); err == nil {
+			u.Path = path
+		}
+	}
 	abs, err := filepath.Abs(t.unit.Path)
 	if err != nil {
 		return err

@@ -32,38 +32,40 @@ var fakeRuntime = RuntimeSources{
 // fakeFrontend makes a module with one function that calls the runtime's; a
 // source with "error" in it is wrong, "panic" and "broken" do as they say.
 func fakeFrontend(calls *atomic.Int32) Frontend {
-	return func(b *Batch) Compiler { return fakeCompiler(calls) }
+	return func(b *Batch) Compiler { return fakeCompiler{calls} }
 }
 
-func fakeCompiler(calls *atomic.Int32) Compiler {
-	return func(ctx context.Context, job *Job) (*Output, error) {
-		calls.Add(1)
-		m, err := job.Module()
-		if err != nil {
-			return nil, err
-		}
-		text := string(job.Sources[job.Unit])
-		out := &Output{Report: &ModuleReport{Mode: Static}, Dumps: map[string]string{"hir": "the hir"}}
-		switch {
-		case strings.Contains(text, "panic"):
-			panic("a bug")
-		case strings.Contains(text, "error"):
-			out.Diags = []diag.Diagnostic{diag.Errorf(job.Unit.Path, diag.Range{Line: 1, EndLine: 1, EndCol: 5}, diag.TypeMismatch, "wrong")}
-			return out, nil
-		}
-		if m.Err != nil {
-			return nil, m.Err
-		}
-		m.Code.Walk(func(c *pyinfo.CodeTree) {
-			out.Report.Functions = append(out.Report.Functions, &FunctionReport{Qualname: c.Qualname, Line: c.FirstLine, Entry: Native})
-		})
-		out.Inputs = []string{filepath.Join(job.Unit.Root, "dep.py")}
-		out.IR = fmt.Appendf(nil, "declare i32 @spc_answer()\ndefine i32 @%q() {\n  %%r = call i32 @spc_answer()\n  ret i32 %%r\n}\n", job.Unit.InitSymbol())
-		if strings.Contains(text, "broken") {
-			out.IR = []byte("this is no IR")
-		}
+type fakeCompiler struct{ calls *atomic.Int32 }
+
+func (fakeCompiler) Holds(context.Context, *ModuleUse) (bool, error) { return false, nil }
+
+func (c fakeCompiler) Compile(ctx context.Context, job *Job) (*Output, error) {
+	c.calls.Add(1)
+	m, err := job.Module()
+	if err != nil {
+		return nil, err
+	}
+	text := string(job.Sources[job.Unit])
+	out := &Output{Report: &ModuleReport{Mode: Static}, Dumps: map[string]string{"hir": "the hir"}}
+	switch {
+	case strings.Contains(text, "panic"):
+		panic("a bug")
+	case strings.Contains(text, "error"):
+		out.Diags = []diag.Diagnostic{diag.Errorf(job.Unit.Path, diag.Range{Line: 1, EndLine: 1, EndCol: 5}, diag.TypeMismatch, "wrong")}
 		return out, nil
 	}
+	if m.Err != nil {
+		return nil, m.Err
+	}
+	m.Code.Walk(func(c *pyinfo.CodeTree) {
+		out.Report.Functions = append(out.Report.Functions, &FunctionReport{Qualname: c.Qualname, Line: c.FirstLine, Entry: Native})
+	})
+	out.Inputs = []string{filepath.Join(job.Unit.Root, "dep.py")}
+	out.IR = fmt.Appendf(nil, "declare i32 @spc_answer()\ndefine i32 @%q() {\n  %%r = call i32 @spc_answer()\n  ret i32 %%r\n}\n", job.Unit.InitSymbol())
+	if strings.Contains(text, "broken") {
+		out.IR = []byte("this is no IR")
+	}
+	return out, nil
 }
 
 type bench struct {

@@ -13,7 +13,9 @@ import (
 
 // compile makes LLVM IR of one module that has been checked.
 func (p *program) compile(ctx context.Context, s *source, job *Job) (*Output, error) {
-	out := &Output{Diags: p.diags[s], Inputs: p.modules.inputs(s), Dumps: map[string]string{}}
+	imports := p.imports(s)
+	out := &Output{Diags: p.diags[s], Dumps: map[string]string{}}
+	out.Uses, out.Inputs = p.uses(s, imports)
 	if s == p.sources[0] {
 		out.Diags = append(out.Diags, p.others...)
 	}
@@ -31,7 +33,7 @@ func (p *program) compile(ctx context.Context, s *source, job *Job) (*Output, er
 		out.Diags = append(out.Diags, refusal(s, e))
 		return out, nil
 	}
-	hm, err := p.generate(s, job, module, out)
+	hm, err := p.generate(s, job, module, imports, out)
 	if err != nil || hm == nil {
 		return out, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"spc/classloader"
 	"spc/diag"
 	"spc/syntax"
 	"spc/typecheck"
@@ -16,8 +17,13 @@ type program struct {
 	sources []*source
 	modules *modules
 	infos   map[*source]*typecheck.Info
+	static  map[*typecheck.Module]*typecheck.Info // of all static modules, also those around the set
 	diags   map[*source][]diag.Diagnostic
 	others  []diag.Diagnostic // about files that are not part of the set
+
+	baseSize   func(class string) int // of instances of built-in classes, in the target interpreter
+	mu         sync.Mutex
+	interfaces map[string]*classloader.Interface
 }
 
 // checked is the module as the checker takes it.
@@ -27,8 +33,9 @@ func (s *source) checked() *typecheck.Unit {
 
 // check parses and checks modules. Those that do not parse are left out of the
 // checking, so that one broken file does not hide the mistakes of the others.
-func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Version) (*program, error) {
-	p := &program{sources: make([]*source, len(files)), infos: map[*source]*typecheck.Info{}, diags: map[*source][]diag.Diagnostic{}}
+func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Version, built func(*Unit) bool) (*program, error) {
+	p := &program{sources: make([]*source, len(files)), infos: map[*source]*typecheck.Info{},
+		static: map[*typecheck.Module]*typecheck.Info{}, diags: map[*source][]diag.Diagnostic{}}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(workers())
 	for i, f := range files {
@@ -44,7 +51,7 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	p.modules = newModules(p.sources, mode, version)
+	p.modules = newModules(p.sources, mode, version, built)
 	var units []*typecheck.Unit
 	var parsed []*source
 	byPath := map[string]*source{}
@@ -56,14 +63,25 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 			parsed = append(parsed, s)
 		}
 	}
+	// Static modules around the set are checked with it, because calls into them go by the results; what is wrong
+	// with them is told when they are compiled.
+	beside := map[string]bool{}
+	for _, s := range p.modules.around(p.sources) {
+		beside[s.unit.Path] = true
+		units = append(units, s.checked())
+		parsed = append(parsed, s)
+	}
 	infos, diags := typecheck.Check(units, p.modules, typecheck.Options{Version: version})
 	for i, s := range parsed {
 		p.infos[s] = infos[i]
+		if s.mode == typecheck.StaticMode {
+			p.static[infos[i].Module] = infos[i]
+		}
 	}
 	for _, d := range diags {
 		if s := byPath[d.Path]; s != nil {
 			p.diags[s] = append(p.diags[s], d)
-		} else {
+		} else if !beside[d.Path] {
 			p.others = append(p.others, d)
 		}
 	}
@@ -72,7 +90,7 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 
 // checkProgram is the Checker of spc.
 func checkProgram(ctx context.Context, files []CheckFile, mode Mode, version [2]int) ([]diag.Diagnostic, error) {
-	p, err := check(ctx, files, mode, syntax.Version{Major: version[0], Minor: version[1]})
+	p, err := check(ctx, files, mode, syntax.Version{Major: version[0], Minor: version[1]}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -83,30 +101,61 @@ func checkProgram(ctx context.Context, files []CheckFile, mode Mode, version [2]
 	return all, nil
 }
 
-// newFrontend is the Frontend of spc. The modules of a batch are checked
-// together when the first of them is compiled.
-func newFrontend(b *Batch) Compiler {
-	version := syntax.Version{Major: b.Interp.Version[0], Minor: b.Interp.Version[1]}
-	var once sync.Once
-	var prog *program
-	var err error
-	return func(ctx context.Context, job *Job) (*Output, error) {
-		once.Do(func() {
-			defer recoverInternal("", &err)
-			var files []CheckFile
-			for _, u := range b.Units {
-				files = append(files, CheckFile{u, b.Sources[u]})
-			}
-			prog, err = check(ctx, files, b.Options.Mode, version)
-		})
-		if err != nil {
-			return nil, err
+// frontend is the Compiler of spc. The modules of a batch are checked together
+// when the first of them is asked for.
+type frontend struct {
+	batch   *Batch
+	once    sync.Once
+	program *program
+	err     error
+}
+
+func newFrontend(b *Batch) Compiler { return &frontend{batch: b} }
+
+func (f *frontend) check(ctx context.Context) (*program, error) {
+	f.once.Do(func() {
+		defer recoverInternal("", &f.err)
+		var files []CheckFile
+		for _, u := range f.batch.Units {
+			files = append(files, CheckFile{u, f.batch.Sources[u]})
 		}
-		for _, s := range prog.sources {
-			if s.unit == job.Unit {
-				return prog.compile(ctx, s, job)
-			}
+		version := syntax.Version{Major: f.batch.Interp.Version[0], Minor: f.batch.Interp.Version[1]}
+		f.program, f.err = check(ctx, files, f.batch.Options.Mode, version, f.batch.built)
+		if f.err == nil {
+			f.program.baseSize = func(class string) int { return f.batch.Interp.Types[class].Basic }
 		}
-		panic("a module that is not part of the build")
+	})
+	return f.program, f.err
+}
+
+// Compile makes LLVM IR of one module.
+func (f *frontend) Compile(ctx context.Context, job *Job) (*Output, error) {
+	p, err := f.check(ctx)
+	if err != nil {
+		return nil, err
 	}
+	for _, s := range p.sources {
+		if s.unit == job.Unit {
+			return p.compile(ctx, s, job)
+		}
+	}
+	panic("a module that is not part of the build")
+}
+
+// Holds compares the descriptors of a module's names with those that were used.
+func (f *frontend) Holds(ctx context.Context, use *ModuleUse) (bool, error) {
+	p, err := f.check(ctx)
+	if err != nil {
+		return false, err
+	}
+	in := p.interfaceOf(use.Name)
+	if in == nil || !use.Static {
+		return (in != nil) == use.Static, nil
+	}
+	for name, hash := range use.Names {
+		if d := in.Lookup(name); d == nil || d.Hash() != hash {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -1,12 +1,15 @@
 package build
 
 import (
+	"debug/elf"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
 	"sync"
 
+	"spc/classloader"
+	"spc/emit"
 	"spc/syntax"
 	"spc/typecheck"
 )
@@ -17,6 +20,7 @@ import (
 type modules struct {
 	mode    Mode
 	version syntax.Version
+	built   func(*Unit) bool   // the module's extension is there, compiled as a static module; may be nil
 	byName  map[string]*source // of the build
 	roots   []string
 
@@ -26,13 +30,14 @@ type modules struct {
 
 // neighbour is what was found of a module that is not part of the build.
 type neighbour struct {
-	looked []string // the files that were looked for, up to the one that exists
+	looked []string // stubs, and the files that were looked for before the one that exists
 	path   string   // "" when there is none
-	src    *source  // nil unless it is a static module
+	text   []byte
+	src    *source // nil unless it is a static module, or has a stub
 }
 
-func newModules(sources []*source, mode Mode, version syntax.Version) *modules {
-	m := &modules{mode: mode, version: version, byName: map[string]*source{}, found: map[string]*neighbour{}}
+func newModules(sources []*source, mode Mode, version syntax.Version, built func(*Unit) bool) *modules {
+	m := &modules{mode: mode, version: version, built: built, byName: map[string]*source{}, found: map[string]*neighbour{}}
 	seen := map[string]bool{}
 	for _, s := range sources {
 		m.byName[s.unit.Name] = s
@@ -64,18 +69,18 @@ func (m *modules) neighbour(name string) *neighbour {
 	stem := filepath.FromSlash(strings.ReplaceAll(name, ".", "/"))
 	for _, root := range m.roots {
 		for _, path := range []string{filepath.Join(root, stem, "__init__.py"), filepath.Join(root, stem+".py")} {
-			n.looked = append(n.looked, path)
 			text, err := os.ReadFile(path)
 			if err != nil {
+				n.looked = append(n.looked, path)
 				continue // also a file that cannot be read is nobody's neighbour
 			}
-			n.path = path
+			n.path, n.text = path, text
 			u, err := NewUnit(path)
 			if err != nil || u.Name != name {
 				return n
 			}
-			// Only a marker says that a module outside of the build is static.
-			if s := parse(u, text, m.mode, m.version); marker(s.tree) == "__static__" && len(s.diags) == 0 {
+			if s := parse(u, text, m.mode, m.version); len(s.diags) == 0 && m.isStatic(s) {
+				s.mode = typecheck.StaticMode
 				n.src = s
 				return n
 			}
@@ -88,6 +93,21 @@ func (m *modules) neighbour(name string) *neighbour {
 		}
 	}
 	return n
+}
+
+// isStatic reports whether a module outside of the build is static: it is marked so, or was compiled so.
+func (m *modules) isStatic(s *source) bool {
+	return marker(s.tree) == "__static__" || m.built != nil && m.built(s.unit)
+}
+
+// builtStatic reports whether an extension module was compiled by spc as a static module.
+func builtStatic(path string) bool {
+	f, err := elf.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return f.Section(emit.ExportsSection) != nil
 }
 
 // stub takes the types of a module that is not static from a stub file, if there is one.
@@ -104,95 +124,94 @@ func (m *modules) stub(n *neighbour, name, path string) {
 	}
 }
 
-// inputs are the files that the checking of s depends on beside its own: those
-// of the static modules that it imports, directly or not, and those that were looked
-// for in vain.
-func (m *modules) inputs(s *source) []string {
-	files := map[string]bool{}
-	seen := map[*source]bool{s: true}
+// graphUnit is the module as the graph sees it.
+func (s *source) graphUnit() *classloader.Unit {
+	return &classloader.Unit{Name: s.unit.Name, Package: s.unit.Package, Tree: s.tree}
+}
+
+// source finds a module of the build, or a static module beside it; nil when there is none.
+func (m *modules) source(name string) *source {
+	if s := m.byName[name]; s != nil {
+		return s
+	}
+	if s := m.neighbour(name).src; s != nil && !s.stub {
+		return s
+	}
+	return nil
+}
+
+// around lists the static modules outside of the build that its modules import, directly or not, in the order of
+// their names.
+func (m *modules) around(sources []*source) []*source {
+	found := map[string]*source{}
 	var visit func(*source)
 	visit = func(s *source) {
-		for _, name := range importedNames(s) {
-			next := m.byName[name]
-			if next == nil {
-				n := m.neighbour(name)
-				for _, path := range n.looked {
-					files[path] = true
-				}
-				next = n.src
+		if s.mode != typecheck.StaticMode {
+			return // nothing is taken for granted of what it imports
+		}
+		for name := range s.graphUnit().Modules() {
+			if found[name] != nil || m.byName[name] != nil {
+				continue
 			}
-			if next != nil && !seen[next] {
-				seen[next] = true
-				files[next.unit.Path] = true
+			if next := m.source(name); next != nil {
+				found[name] = next
 				visit(next)
 			}
 		}
 	}
-	visit(s)
-	list := make([]string, 0, len(files))
-	for f := range files {
-		list = append(list, f)
+	for _, s := range sources {
+		visit(s)
 	}
-	sort.Strings(list)
+	list := make([]*source, 0, len(found))
+	for _, s := range found {
+		list = append(list, s)
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].unit.Name < list[j].unit.Name })
 	return list
 }
 
-// importedNames are the modules that the import statements of s may name: for
-// `from a import b` both a and a.b, and the packages above each.
-func importedNames(s *source) []string {
-	names := map[string]bool{}
-	add := func(name string) {
-		for name != "" {
-			names[name] = true
-			name = name[:max(strings.LastIndexByte(name, '.'), 0)]
+// foundFile is a module's source as it was read.
+type foundFile struct {
+	path string
+	text []byte
+}
+
+// files are those that decide what s is compiled against: the sources of the modules that it imports, directly or
+// through static modules; and stubs, and the files that were looked for in vain.
+func (m *modules) files(s *source) (found map[string]foundFile, looked []string) {
+	found = map[string]foundFile{}
+	others := map[string]bool{}
+	seen := map[*source]bool{s: true}
+	var visit func(*source)
+	visit = func(s *source) {
+		if s.mode != typecheck.StaticMode {
+			return // nothing is taken for granted of what it imports
 		}
-	}
-	syntax.Inspect(s.tree, func(n syntax.Node) bool {
-		switch n := n.(type) {
-		case *syntax.Import:
-			for _, a := range n.Names {
-				add(a.Name)
-			}
-		case *syntax.ImportFrom:
-			base, ok := absoluteName(s.unit, n)
-			if !ok {
-				break
-			}
-			add(base)
-			for _, a := range n.Names {
-				if a.Name != "*" {
-					add(strings.TrimPrefix(base+"."+a.Name, "."))
+		for name := range s.graphUnit().Modules() {
+			next := m.byName[name]
+			if next == nil {
+				n := m.neighbour(name)
+				for _, path := range n.looked {
+					others[path] = true
+				}
+				if next = n.src; n.path != "" && (next == nil || next.stub) {
+					found[name] = foundFile{n.path, n.text}
 				}
 			}
-		case syntax.Expr:
-			return false
+			if next == nil || seen[next] {
+				continue
+			}
+			seen[next] = true
+			if !next.stub {
+				found[name] = foundFile{next.unit.Path, next.text}
+			}
+			visit(next)
 		}
-		return true
-	})
-	list := make([]string, 0, len(names))
-	for n := range names {
-		list = append(list, n)
 	}
-	sort.Strings(list)
-	return list
-}
-
-// absoluteName resolves the module of a from-import; false when it has more dots
-// than there are packages.
-func absoluteName(u *Unit, n *syntax.ImportFrom) (string, bool) {
-	if n.Level == 0 {
-		return n.Module, true
+	visit(s)
+	for path := range others {
+		looked = append(looked, path)
 	}
-	parts := strings.Split(u.Name, ".")
-	if !u.Package {
-		parts = parts[:len(parts)-1]
-	}
-	if n.Level > len(parts) {
-		return "", false
-	}
-	parts = parts[:len(parts)-(n.Level-1)]
-	if n.Module != "" {
-		parts = append(parts, n.Module)
-	}
-	return strings.Join(parts, "."), true
+	sort.Strings(looked)
+	return found, looked
 }

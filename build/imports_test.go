@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 	"testing"
 
@@ -34,19 +35,28 @@ func TestInputs(t *testing.T) {
 		}
 		files = append(files, CheckFile{u, text})
 	}
-	p, err := check(context.Background(), files, Auto, syntax.Version{Major: 3, Minor: 11})
+	p, err := check(context.Background(), files, Auto, syntax.Version{Major: 3, Minor: 11}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	found, looked := p.modules.files(p.sources[0])
 	var got []string
-	for _, f := range p.modules.inputs(p.sources[0]) {
+	for name := range found {
+		got = append(got, name)
+	}
+	sort.Strings(got)
+	if want := "pkg pkg.a pkg.b plain static static_dep"; strings.Join(got, " ") != want {
+		t.Errorf("modules: got  %s\nwant %s", strings.Join(got, " "), want)
+	}
+	got = nil
+	for _, f := range looked {
 		rel, _ := filepath.Rel(root, f)
 		got = append(got, rel)
 	}
-	want := "__static__.py __static__/__init__.py pkg/__init__.py pkg/a.py pkg/b.py plain.py plain/__init__.py static.py static/__init__.py " +
-		"static_dep.py static_dep/__init__.py sys.py sys/__init__.py"
+	want := "__static__.py __static__.pyi __static__/__init__.py plain.pyi plain/__init__.py static/__init__.py static_dep.pyi " +
+		"static_dep/__init__.py sys.py sys.pyi sys/__init__.py"
 	if strings.Join(got, " ") != want {
-		t.Errorf("got  %s\nwant %s", strings.Join(got, " "), want)
+		t.Errorf("looked for: got  %s\nwant %s", strings.Join(got, " "), want)
 	}
 }
 

@@ -31,6 +31,18 @@ type Batch struct {
 // Wants reports whether an intermediate form was asked for by --emit.
 func (b *Batch) Wants(kind string) bool { return slices.Contains(b.Options.Emit, kind) }
 
+// built reports whether the extension of a module that is not part of the build is in its place, compiled as a static
+// module.
+func (b *Batch) built(u *Unit) bool {
+	return builtStatic(u.Extension(b.Options.OutDir, b.Interp.ExtSuffix))
+}
+
+// stillBuilt reports whether the extension by which a used module was static is still there.
+func (b *Batch) stillBuilt(use *ModuleUse) bool {
+	u, err := NewUnit(use.Path)
+	return err == nil && b.built(u)
+}
+
 // Job is one module to compile, as the front end sees it.
 type Job struct {
 	*Batch
@@ -46,7 +58,8 @@ type Output struct {
 	IR     []byte            // LLVM IR text; nil when there are errors
 	Report *ModuleReport     // Functions and Mode; the rest is filled in by Build
 	Diags  []diag.Diagnostic // errors and warnings
-	Inputs []string          // other source files that it looked at, also those that do not exist
+	Inputs []string          // other files that were looked for: stubs, and those that do not exist
+	Uses   []ModuleUse       // modules that it imports, and what it takes for granted of them
 	Dumps  map[string]string // the intermediate forms that were asked for: "ast", "types", "hir"
 }
 
@@ -54,10 +67,29 @@ type Output struct {
 // date and never asked for.
 type Frontend func(b *Batch) Compiler
 
-// Compiler compiles one module to LLVM IR: parse, check, lower, optimise, emit.
-// It is called for several modules at once. Mistakes of the program are
-// diagnostics in the Output; an error means that the front end itself failed.
-type Compiler func(ctx context.Context, job *Job) (*Output, error)
+// Compiler is a front end at work on a batch.
+type Compiler interface {
+	// Compile makes LLVM IR of one module: parse, check, lower, optimise, emit. It is
+	// called for several modules at once. Mistakes of the program are diagnostics in
+	// the Output; an error means that the front end itself failed.
+	Compile(ctx context.Context, job *Job) (*Output, error)
+
+	// Holds reports whether what a module took for granted of another one still
+	// holds, though the other's source has changed.
+	Holds(ctx context.Context, use *ModuleUse) (bool, error)
+}
+
+// ModuleUse is what the result of compiling a module depends on in another one.
+type ModuleUse struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+	Hash string `json:"hash"` // of the source
+	// Static says that the module was a static one, whose declarations count: by its marker or, when Built, because its
+	// extension is one.
+	Static bool              `json:"static"`
+	Built  bool              `json:"built,omitempty"`
+	Names  map[string]uint64 `json:"names,omitempty"` // hashes of the descriptors that were used
+}
 
 // CheckFile is a module to check.
 type CheckFile struct {

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 
@@ -15,9 +16,10 @@ import (
 //
 // KEY covers what is known before any source is read: the source's path, the
 // module's name, the options, the compiler, the interpreter, the toolchain.
-// A plan holds when every input still has the recorded contents.
+// A plan holds when every input still has the recorded contents, and what was used of other modules is as it was.
 type plan struct {
 	Inputs []input           `json:"inputs"`
+	Uses   []ModuleUse       `json:"uses"`
 	Object string            `json:"object"` // key in obj
 	Report *ModuleReport     `json:"report"`
 	Diags  []diag.Diagnostic `json:"diags"` // warnings, to be shown each time
@@ -60,11 +62,46 @@ func loadPlan(key string, files hashes) (*plan, []byte) {
 			return nil, nil
 		}
 	}
+	for _, u := range p.Uses {
+		if files.of(u.Path) == "" {
+			return nil, nil
+		}
+	}
 	object, ok := cache.Get("obj", p.Object)
 	if !ok || cache.Hash(object) != p.Object {
 		return nil, nil
 	}
 	return &p, object
+}
+
+// holds reports whether what the plan took for granted of other modules is as it was, and whether that shows from
+// their sources being the same.
+func (p *plan) holds(ctx context.Context, files hashes, built func(*ModuleUse) bool, front func() Compiler) (holds, same bool, err error) {
+	same = true
+	for i := range p.Uses {
+		u := &p.Uses[i]
+		if u.Built && !built(u) {
+			return false, false, nil
+		}
+		if files.of(u.Path) == u.Hash {
+			continue
+		}
+		same = false
+		if ok, err := front().Holds(ctx, u); err != nil || !ok {
+			return false, false, err
+		}
+	}
+	return true, same, nil
+}
+
+// renew records the present sources of the modules that the plan depends on.
+func (p *plan) renew(key string, files hashes) {
+	for i := range p.Uses {
+		p.Uses[i].Hash = files.of(p.Uses[i].Path)
+	}
+	if data, err := json.Marshal(p); err == nil {
+		_, _ = cache.Put("plan", key, data) // without it, the next build compares again
+	}
 }
 
 // savePlan records how a module was built. The object goes first: a plan never

@@ -29,16 +29,18 @@ func (m *module) classInfo(c *hir.Class) *ir.Global {
 		m.fieldTable(c), i64(int64(len(c.Fields))),
 		m.methodTable(c), i64(int64(len(c.Methods))),
 		boolWord(c.Acyclic), boolWord(c.Final), boolWord(c.HasDict), boolWord(c.HasWeak),
-		constant.NewNull(ptrT), constant.NewNull(ptrT), constant.NewNull(ptrT), i64(0))
+		constant.NewNull(ptrT), constant.NewNull(ptrT), constant.NewNull(ptrT), i64(0), constant.NewNull(ptrT))
 	m.infos[c] = g
 	return g
 }
 
-func boolWord(b bool) constant.Constant {
+func boolWord(b bool) constant.Constant { return i32(bit(b)) }
+
+func bit(b bool) int64 {
 	if b {
-		return i32(1)
+		return 1
 	}
-	return i32(0)
+	return 0
 }
 
 func (m *module) fieldTable(c *hir.Class) constant.Constant {
@@ -78,7 +80,8 @@ func (m *module) typeWord(c *hir.Class) constant.Constant {
 func (m *module) methodTable(c *hir.Class) constant.Constant {
 	var rows []constant.Constant
 	for _, x := range c.Methods {
-		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(x)))
+		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(x),
+			i64(bit(x.Inherited))))
 	}
 	return m.table("methods."+c.Name, rows)
 }
@@ -90,44 +93,68 @@ func (m *module) table(name string, rows []constant.Constant) constant.Constant 
 	return newGlobal(m.ll, name, types.NewArray(uint64(len(rows)), rows[0].Type()), constant.NewArray(nil, rows...))
 }
 
-// funcWord is the address of the word that holds the function object of x's implementation.
+// funcWord is the address of the word that holds the function object of x's implementation; null when the runtime
+// has to find the implementation: it is a base's in another module, or none is native.
 func (m *module) funcWord(x *hir.Method) constant.Constant {
-	if x.Impl == nil {
-		return m.externalCallee(&hir.Callee{Sym: x.Sym, Sig: x.Sig}).(constant.Constant)
+	if m.bodies[x.Impl] == nil {
+		return constant.NewNull(ptrT)
 	}
 	return m.funcSlot(x.Impl.Code).(constant.Constant)
 }
 
-// slotBody is what stands in the vtable of c for x: the implementation, behind an adapter when its own machine
-// signature differs from that of the entry (an override may take wider parameters).
+// slotBody is what stands in the vtable of c for x; null when the runtime has to find the implementation.
 func (m *module) slotBody(c *hir.Class, x *hir.Method) constant.Constant {
-	impl := m.bodies[x.Impl]
-	if impl == nil {
+	if m.bodies[x.Impl] == nil {
 		return constant.NewNull(ptrT)
 	}
-	if sameReps(x.Impl.Sig, x.Sig) {
+	return m.bodyAs(x.Impl, x.Sig)
+}
+
+// bodyAs is f's body for callers that use the calling convention sig: the body itself, or an adapter before it
+// when its own machine signature is another (an override may take wider parameters, an optimised body others).
+func (m *module) bodyAs(f *hir.Func, sig *hir.Signature) constant.Constant {
+	impl := m.bodies[f]
+	if sameReps(f.Sig, sig) {
 		return impl
 	}
-	name := fmt.Sprintf("%s.adapter.%d", impl.Name(), x.Slot)
-	ps := []*ir.Param{ir.NewParam("func", ptrT)}
-	for _, p := range x.Sig.Params {
-		ps = append(ps, ir.NewParam("", llType(p.Rep)))
+	name := impl.Name() + "@" + convention(sig)
+	if ll := m.thunks[name]; ll != nil {
+		return ll
 	}
-	ll := newFunc(m.ll, name, resultType(x.Sig.Result), ps...)
-	m.internal(ll)
-	e := m.newFn(&hir.Func{Name: x.Name, Sig: x.Sig, Locs: []hir.Loc{{Lasti: -1}}}, ll)
-	a := &adapter{fn: e}
-	args := []value.Value{ll.Params[0]}
-	for i, p := range x.Impl.Sig.Params {
-		args = append(args, a.to(ll.Params[i+1], x.Sig.Params[i].Rep, p.Rep))
+	e, a := m.adapter(name, sig)
+	args := []value.Value{e.ll.Params[0]}
+	for i, p := range f.Sig.Params {
+		args = append(args, a.to(e.ll.Params[i+1], sig.Params[i].Rep, p.Rep))
 	}
 	r := e.call(impl, args...)
-	a.failIf(a.raised(r, x.Impl.Sig.Result))
-	out := a.result(r, x.Impl.Sig.Result, x.Sig.Result)
+	a.failIf(a.raised(r, f.Sig.Result))
+	out := a.result(r, f.Sig.Result, sig.Result)
 	a.dropOwned()
 	e.ret(out)
-	e.finish(ll.Blocks[0])
-	return ll
+	e.finish(e.ll.Blocks[0])
+	return e.ll
+}
+
+// adapter begins a function of the given convention that only passes on what it gets.
+func (m *module) adapter(name string, sig *hir.Signature) (*fn, *adapter) {
+	ps := []*ir.Param{ir.NewParam("func", ptrT)}
+	for _, p := range sig.Params {
+		ps = append(ps, ir.NewParam("", llType(p.Rep)))
+	}
+	ll := newFunc(m.ll, name, resultType(sig.Result), ps...)
+	m.internal(ll)
+	m.thunks[name] = ll
+	e := m.newFn(&hir.Func{Name: name, Sig: sig, Locs: []hir.Loc{{Lasti: -1}}}, ll)
+	return e, &adapter{fn: e}
+}
+
+// convention names a calling convention.
+func convention(s *hir.Signature) string {
+	name := s.Result.String()
+	for _, p := range s.Params {
+		name += "." + p.Rep.String()
+	}
+	return name
 }
 
 func sameReps(a, b *hir.Signature) bool {
@@ -150,15 +177,8 @@ func (m *module) thunk(x *hir.Method) *ir.Func {
 	if f := m.thunks[name]; f != nil {
 		return f
 	}
-	ps := []*ir.Param{ir.NewParam("name", ptrT)}
-	for _, p := range x.Sig.Params {
-		ps = append(ps, ir.NewParam("", llType(p.Rep)))
-	}
-	ll := newFunc(m.ll, name, resultType(x.Sig.Result), ps...)
-	m.internal(ll)
-	m.thunks[name] = ll
-	e := m.newFn(&hir.Func{Name: x.Name, Sig: x.Sig, Locs: []hir.Loc{{Lasti: -1}}}, ll)
-	a := &adapter{fn: e}
+	e, a := m.adapter(name, x.Sig)
+	ll := e.ll
 	var args []value.Value
 	for i, p := range x.Sig.Params {
 		args = append(args, a.to(ll.Params[i+1], p.Rep, rt.Obj))

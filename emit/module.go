@@ -48,6 +48,7 @@ type module struct {
 	classes   map[*hir.Class]*ir.Global
 	infos     map[*hir.Class]*ir.Global
 	thunks    map[string]*ir.Func
+	externs   map[string]*ir.Global
 	consts    *ir.Global
 	codes     *ir.Global
 	funcs     *ir.Global
@@ -85,7 +86,7 @@ func newModule(hm *hir.Module, opts Options) *module {
 		bodies: map[*hir.Func]*ir.Func{}, entries: map[*hir.Func]*ir.Func{},
 		runtimes: map[string]*ir.Func{}, externals: map[string]*ir.Global{}, strings: map[string]*ir.Global{},
 		caches: map[*hir.Value]*ir.Global{}, cells: map[*hir.Global]*ir.Global{}, classes: map[*hir.Class]*ir.Global{},
-		infos: map[*hir.Class]*ir.Global{}, thunks: map[string]*ir.Func{},
+		infos: map[*hir.Class]*ir.Global{}, thunks: map[string]*ir.Func{}, externs: map[string]*ir.Global{},
 	}
 	m.ll.TypeDefs = append(m.ll.TypeDefs, opaquePtr{})
 	m.ll.SourceFilename = hm.Path
@@ -301,19 +302,9 @@ func (m *module) callee(e *fn, c *hir.Callee) (self, body value.Value) {
 	if c.Func != nil && m.bodies[c.Func] != nil {
 		return e.load(ptrT, m.funcSlot(c.Func.Code)), m.bodies[c.Func]
 	}
+	// Until the import is bound, the word is one that stays null.
 	p := m.externalCallee(c)
-	return e.load(ptrT, e.gep(ptrT, p, 1)), asFunc(e.load(ptrT, p), resultType(c.Sig.Result), bodyParams(c.Sig)...)
-}
-
-// externalCallee is the pair (body, function object) that binding an import fills in.
-func (m *module) externalCallee(c *hir.Callee) value.Value {
-	name := "extern." + c.Sym
-	for _, g := range m.ll.Globals {
-		if g.Name() == name {
-			return g
-		}
-	}
-	return m.zeroed(name, 2)
+	return e.load(ptrT, e.load(ptrT, e.gep(ptrT, p, 1))), asFunc(e.load(ptrT, p), resultType(c.Sig.Result), bodyParams(c.Sig)...)
 }
 
 // saturate is LLVM's float to integer conversion that is defined for every input.

@@ -33,6 +33,11 @@ func (m *module) descriptor() {
 	for _, c := range m.hir.Classes {
 		classes = append(classes, m.classInfo(c))
 	}
+	exports, imports := m.exports(), m.imports()
+	exportTable := m.table("exports", exports)
+	if g, ok := exportTable.(*ir.Global); ok {
+		g.Section = ExportsSection
+	}
 	size := func(g *ir.Global) constant.Constant { return i64(int64(g.ContentType.(*types.ArrayType).Len)) }
 	info := m.constStruct("module",
 		i32(rt.ABI), i32(int64(m.opts.PyMajor<<8|m.opts.PyMinor)),
@@ -41,7 +46,9 @@ func (m *module) descriptor() {
 		m.consts, i64(int64(len(m.hir.Consts))),
 		m.codes, i64(int64(len(m.opts.NLocalsPlus))),
 		body, i32(int64(m.hir.Mode)),
-		m.table("classes", classes), i32(int64(len(classes))))
+		m.table("classes", classes), i32(int64(len(classes))),
+		exportTable, i32(int64(len(exports))),
+		m.table("imports", imports), i32(int64(len(imports))))
 	for _, name := range m.opts.InitSymbols {
 		f := newFunc(m.ll, name, ptrT)
 		f.Visibility = enum.VisibilityDefault

@@ -15,6 +15,8 @@ type Module struct {
 	Classes []*Class
 	Consts  []*Const  // pool, by Const.Index
 	Globals []*Global // module variables in cells
+	Exports []*Export // what other modules can bind, by name
+	Imports []*Import // what this module was compiled against, by module and name
 
 	constIndex map[string]*Const
 }
@@ -99,8 +101,8 @@ type Global struct {
 
 // Callee is the target of a direct native call.
 type Callee struct {
-	Func *Func  // in the same module or a module built together; else nil
-	Sym  string // external: symbol of the binding cell
+	Func *Func  // in the same module; nil for the body of another module
+	Sym  string // of another module: "module:qualified.name"
 	Name string
 	Sig  *Signature
 }

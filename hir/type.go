@@ -53,9 +53,10 @@ type Method struct {
 	Class *Class // the class that introduced the entry
 	Name  string
 	Slot  int   // index in the vtable
-	Impl  *Func // body for exact instances of the class that lists it; nil when external
-	Sym   string
+	Impl  *Func // body for exact instances of the class that lists it; nil when it is the base's, in another module
 	Sig   *Signature
+
+	Inherited bool // the implementation is the base's, which another module defines
 }
 
 // Signature is the native calling convention of a function's body: machine

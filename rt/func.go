@@ -87,4 +87,4 @@ func Names(yield func(*Func) bool) {
 }
 
 // ABI is the version of the contract between emitted modules and the runtime; a module refuses to load with another.
-const ABI = 1
+const ABI = 2

@@ -28,8 +28,12 @@ type Options struct {
 	Mode    hir.Mode
 	Version syntax.Version // of the target; the zero value is the newest
 
-	// Info is what the checker found, for a static module; nil otherwise.
-	Info *typecheck.Info
+	// Info is what the checker found, for a static module; nil otherwise. Infos has that of all static modules.
+	Info  *typecheck.Info
+	Infos map[*typecheck.Module]*typecheck.Info
+	// Interface has the hashes of the module's own descriptors, Imports those of other modules' that it is compiled against.
+	Interface map[string]uint64
+	Imports   []*hir.Import
 	// BaseSize is the size of an instance of a built-in class in the target interpreter; 0 when it is unknown.
 	BaseSize func(class string) int
 }
@@ -59,7 +63,8 @@ func Module(mod *syntax.Module, table *symtable.Table, code *pyinfo.CodeTree, op
 		freeNames: map[*hir.Func][]string{},
 	}
 	if opts.Info != nil && opts.Mode == hir.Static {
-		m.w = newWorld(opts.Info, m.hir, opts.BaseSize)
+		m.hir.Imports = opts.Imports
+		m.w = newWorld(opts.Info, opts.Infos, m.hir, opts.BaseSize)
 		m.w.declareAll()
 	}
 	f := m.newFunc(table.Top, code, "<module>", 1)
@@ -72,6 +77,7 @@ func Module(mod *syntax.Module, table *symtable.Table, code *pyinfo.CodeTree, op
 	}
 	if m.w != nil {
 		m.w.finish()
+		m.hir.Exports = m.w.exports(opts.Interface)
 	}
 	sort.SliceStable(m.hir.Funcs, func(i, j int) bool { return m.hir.Funcs[i].Code < m.hir.Funcs[j].Code })
 	return m.hir, m.problems

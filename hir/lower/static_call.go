@@ -27,6 +27,9 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 	case typecheck.CallInline:
 		return b.callFunction(e, c, nil)
 	case typecheck.CallMethod, typecheck.CallMethodDirect:
+		if c.Recv == nil { // Class.method(receiver, ...)
+			return b.callFunction(e, c, nil)
+		}
 		return b.callKnownMethod(e, c, nil)
 	case typecheck.CallSuper:
 		return b.callSuper(e, c)
@@ -160,18 +163,14 @@ func (b *fn) invoke(n syntax.Node, op hir.Op, aux any, sig *hir.Signature, args 
 	return b.refine(out, b.m.w.typeOf(result))
 }
 
-// callFunction calls a function of this module directly.
+// callFunction calls a function of this or another module directly.
 func (b *fn) callFunction(e *syntax.Call, c *typecheck.CallInfo, _ *hir.Value) *hir.Value {
-	f := b.m.w.funcs[c.Callee]
-	if f == nil || f.Interpret != "" {
+	callee := b.m.w.target(c.Callee)
+	if callee == nil || len(c.Args) != len(callee.Sig.Params) {
 		return b.checkedCall(e, c)
 	}
-	sig := b.m.w.signature(c.Callee)
-	if len(c.Args) != len(sig.Params) {
-		return b.checkedCall(e, c)
-	}
+	sig := callee.Sig
 	args := b.arguments(e, c, sig.Params)
-	callee := &hir.Callee{Func: f, Name: f.Name, Sig: sig}
 	return b.invoke(e, hir.OpInvoke, callee, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
 		return b.call(e, b.expr(e.Func), args...)
 	})
@@ -194,8 +193,8 @@ func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Va
 		return b.checkedCall(e, c)
 	}
 	entry := c.Class.Layout.Entry(attr.Attr)
-	impl := b.m.w.funcs[c.Callee]
-	if entry == nil || class.External && impl == nil || impl != nil && impl.Interpret != "" {
+	impl := b.m.w.target(c.Callee)
+	if entry == nil || impl == nil {
 		if recv != nil {
 			return b.callOn(e, attr, recv, c)
 		}
@@ -213,9 +212,8 @@ func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Va
 	}
 	args := append([]*hir.Value{self}, b.arguments(e, c, sig.Params[1:])...)
 	op, aux := hir.OpInvokeMethod, any(m)
-	if impl != nil && (c.Kind == typecheck.CallMethodDirect || self.Type.Exact) {
-		sig = b.m.w.signature(c.Callee)
-		op, aux = hir.OpInvoke, &hir.Callee{Func: impl, Name: impl.Name, Sig: sig}
+	if c.Kind == typecheck.CallMethodDirect || self.Type.Exact {
+		sig, op, aux = impl.Sig, hir.OpInvoke, impl
 	}
 	return b.invoke(e, op, aux, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
 		call := &hir.MethodCall{Name: attr.Attr}
@@ -261,19 +259,18 @@ func (b *fn) hintedCall(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 
 // callSuper is super().m(...) whose target is known.
 func (b *fn) callSuper(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
-	impl := b.m.w.funcs[c.Callee]
-	if impl == nil || impl.Interpret != "" || len(b.scope.Params) == 0 || c.Callee.StaticMethod || c.Callee.ClassMethod {
+	impl := b.m.w.target(c.Callee)
+	if impl == nil || len(b.scope.Params) == 0 || c.Callee.StaticMethod || c.Callee.ClassMethod {
 		return b.checkedCall(e, c)
 	}
-	sig := b.m.w.signature(c.Callee)
+	sig := impl.Sig
 	l := b.rootEnv().local(b.scope.Params[0])
 	if l.isCell || len(c.Args)+1 != len(sig.Params) {
 		return b.checkedCall(e, c)
 	}
 	self := b.read(l.v, b.cur)
 	args := append([]*hir.Value{self}, b.arguments(e, c, sig.Params[1:])...)
-	callee := &hir.Callee{Func: impl, Name: impl.Name, Sig: sig}
-	return b.invoke(e, hir.OpInvoke, callee, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
+	return b.invoke(e, hir.OpInvoke, impl, sig, args, c.Result, func(args []*hir.Value) *hir.Value {
 		m := b.attribute(e.Func.(*syntax.Attribute))
 		return b.call(e, m, args[1:]...)
 	})
@@ -282,16 +279,17 @@ func (b *fn) callSuper(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 // construct allocates an instance of a static class and runs its __init__ directly.
 func (b *fn) construct(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 	class := b.m.w.class(c.Class)
-	if class == nil || class.External || !plainObject(class) || c.Class.Dataclass != nil || class.HasDict || class.HasWeak {
+	if class == nil || class.External && b.m.hir.ImportHash(class.Module, class.Name) == 0 || !plainObject(class) || c.Class.Dataclass != nil || class.HasDict || class.HasWeak {
 		return b.checkedCall(e, c)
 	}
-	var init *hir.Func
+	var init *hir.Callee
 	var sig *hir.Signature
 	if c.Callee != nil {
-		init, sig = b.m.w.funcs[c.Callee], b.m.w.signature(c.Callee)
-		if init == nil || init.Interpret != "" || len(c.Args)+1 != len(sig.Params) {
+		init = b.m.w.target(c.Callee)
+		if init == nil || len(c.Args)+1 != len(init.Sig.Params) {
 			return b.checkedCall(e, c)
 		}
+		sig = init.Sig
 	}
 	var args []*hir.Value
 	if init != nil {
@@ -304,7 +302,7 @@ func (b *fn) construct(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 		b.add(o)
 		if init != nil {
 			v := b.f.NewValue(hir.OpInvoke, sig.Result, sig.Type, b.passAll(e, append([]*hir.Value{o}, args...), sig.Params)...)
-			v.Aux, v.Loc = &hir.Callee{Func: init, Name: init.Name, Sig: sig}, b.loc(e)
+			v.Aux, v.Loc = init, b.loc(e)
 			b.add(v)
 		}
 		return o

@@ -26,7 +26,15 @@ func (a *floatness) returns(f *typecheck.FuncType) bool {
 	if s := a.state[f]; s != 0 {
 		return s > 0
 	}
-	if !isFloatHint(f.Return) || f.Node == nil || f.Class != nil && !a.sealed(f) || f.Module != a.w.info.Module {
+	if f.Module != a.w.info.Module {
+		// What a module's functions return is the module's own affair, so that all who call them agree.
+		a.state[f] = -1
+		if other := a.w.other(f.Module); other != nil && other.floats.returns(f) {
+			a.state[f] = 1
+		}
+		return a.state[f] > 0
+	}
+	if !isFloatHint(f.Return) || f.Node == nil || f.Class != nil && !a.sealed(f) {
 		a.state[f] = -1
 		return false
 	}

@@ -24,12 +24,16 @@ type world struct {
 	nodes   map[syntax.Node]*typecheck.FuncType
 	globals map[string]*hir.Global
 	floats  *floatness
+	// infos has what the checker found in all static modules; others are the worlds of those that are not this one.
+	infos  map[*typecheck.Module]*typecheck.Info
+	others map[*typecheck.Module]*world
 	// baseSize is the size of an instance of a built-in class in the target interpreter; 0 when unknown.
 	baseSize func(name string) int
 }
 
-func newWorld(info *typecheck.Info, mod *hir.Module, baseSize func(string) int) *world {
-	w := &world{info: info, mod: mod, baseSize: baseSize,
+func newWorld(info *typecheck.Info, infos map[*typecheck.Module]*typecheck.Info, mod *hir.Module, baseSize func(string) int) *world {
+	w := &world{info: info, infos: infos, mod: mod, baseSize: baseSize,
+		others:  map[*typecheck.Module]*world{},
 		classes: map[*typecheck.ClassType]*hir.Class{},
 		sigs:    map[*typecheck.FuncType]*hir.Signature{},
 		funcs:   map[*typecheck.FuncType]*hir.Func{},
@@ -171,6 +175,7 @@ func (w *world) bindImplementations() {
 		for _, m := range h.Methods {
 			if member, _ := c.Lookup(m.Name); member != nil && member.Method != nil {
 				m.Impl = w.funcs[member.Method]
+				m.Inherited = member.Method.Module != w.info.Module
 			}
 		}
 	}

@@ -59,7 +59,7 @@ func quiet(v *hir.Value) bool {
 // strongly connected components.
 func recursion(m *hir.Module) {
 	impls := implementations(m)
-	s := &scc{index: map[*hir.Func]int{}, low: map[*hir.Func]int{}, onStack: map[*hir.Func]bool{}}
+	s := &scc{index: map[*hir.Func]int{}, low: map[*hir.Func]int{}, onStack: map[*hir.Func]bool{}, leaves: leavesModule}
 	s.callees = func(f *hir.Func) (out []*hir.Func) {
 		for _, b := range f.Blocks {
 			for _, v := range b.Instrs {
@@ -81,6 +81,26 @@ func recursion(m *hir.Module) {
 			s.visit(f)
 		}
 	}
+}
+
+// leavesModule reports whether f calls native code of another module, which may come back: every cycle through several
+// modules has such a function.
+func leavesModule(f *hir.Func) bool {
+	for _, b := range f.Blocks {
+		for _, v := range b.Instrs {
+			switch v.Op {
+			case hir.OpInvoke:
+				if v.Aux.(*hir.Callee).Func == nil {
+					return true
+				}
+			case hir.OpInvokeMethod:
+				if x := v.Aux.(*hir.Method); x.Impl == nil || x.Class.External {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 type methodKey struct {
@@ -106,6 +126,7 @@ func implementations(m *hir.Module) map[methodKey][]*hir.Func {
 
 type scc struct {
 	callees    func(*hir.Func) []*hir.Func
+	leaves     func(*hir.Func) bool // it counts as a cycle of its own
 	index, low map[*hir.Func]int
 	stack      []*hir.Func
 	onStack    map[*hir.Func]bool
@@ -116,7 +137,7 @@ func (s *scc) visit(f *hir.Func) {
 	s.low[f] = s.index[f]
 	s.stack = append(s.stack, f)
 	s.onStack[f] = true
-	self := false
+	self := s.leaves(f)
 	for _, g := range s.callees(f) {
 		self = self || g == f
 		if _, seen := s.index[g]; !seen {

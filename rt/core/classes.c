@@ -257,10 +257,39 @@ install_fields(PyTypeObject *t, SpcClass *c, PyObject *defaults)
     return 0;
 }
 
+/* The entries of a static class's vtable: its own module's bodies; where that has none the base's, which is in another
+ * module; where nobody has one a thunk that calls the method by name. */
+static int
+fill_vtable(SpcVtable *vt, SpcClass *c)
+{
+    const SpcVtable *base = c->base_class == NULL ? NULL : (SpcVtable *)c->base_class->type->tp_cache;
+    for (int64_t i = 0; i < c->nmethods; i++) {
+        const SpcMethod *m = &c->methods[i];
+        SpcVtableEntry *e = &vt->entries[i];
+        if (m->body != NULL && *m->func != NULL) {
+            *e = (SpcVtableEntry){m->body, Py_NewRef(*m->func)};
+        }
+        else if (m->inherited && base != NULL && i < base->size) {
+            *e = (SpcVtableEntry){base->entries[i].body, Py_NewRef(base->entries[i].func)};
+        }
+        else if ((e->func = PyUnicode_InternFromString(m->name)) == NULL) {
+            return -1;
+        }
+        else {
+            e->body = m->thunk;
+        }
+    }
+    return 0;
+}
+
 /* Makes t, fresh from its metaclass, the static class c. */
 static int
 adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
 {
+    if (c->base != NULL && *c->base == NULL) {
+        PyErr_Format(PyExc_ImportError, "the static base of class '%s' is not compiled; build its module with spc", c->name);
+        return -1;
+    }
     if (c->base != NULL) {
         c->base_class = static_class_of(*c->base);
         if (c->base_class == NULL || t->tp_base != *c->base) {
@@ -279,10 +308,9 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
     if (vt == NULL) {
         return -1;
     }
-    for (int64_t i = 0; i < c->nmethods; i++) {
-        const SpcMethod *m = &c->methods[i];
-        vt->entries[i].body = m->body;
-        vt->entries[i].func = Py_XNewRef(*m->func);
+    if (fill_vtable(vt, c) < 0) {
+        Py_DECREF(vt);
+        return -1;
     }
     t->tp_cache = (PyObject *)vt;
     if (!c->has_dict && !c->has_weakref) {
@@ -295,6 +323,9 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
     }
     PyType_Modified(t);
     *c->slot = (PyTypeObject *)Py_NewRef(t);
+    for (SpcClassWord *w = c->words; w != NULL; w = w->next) {
+        *w->word = (PyTypeObject *)Py_NewRef(t);
+    }
     return 0;
 }
 
@@ -400,11 +431,18 @@ spc_core_classes_init(void)
 
 /* --- errors of typed code (specification, appendix B) --- */
 
+/* A class whose statement has not run, or whose module is not loaded, has no type object, and no instances. */
+static const char *
+type_name(PyTypeObject *type)
+{
+    return type == NULL ? "a class that does not exist yet" : type->tp_name;
+}
+
 void
 spc_core_raise_cast(PyObject *o, PyTypeObject *type, int32_t flags)
 {
     PyErr_Format(PyExc_TypeError, flags & SPC_EXACT ? "expected exactly '%s', got '%s'" : "expected '%s', got '%s'",
-                 type->tp_name, o == NULL ? "int" : Py_TYPE(o)->tp_name);
+                 type_name(type), o == NULL ? "int" : Py_TYPE(o)->tp_name);
 }
 
 void
@@ -415,7 +453,7 @@ spc_core_raise_argument(PyObject *func, int32_t i, PyObject *value, PyTypeObject
     if (names == NULL) {
         return;
     }
-    PyErr_Format(spc_static_type_error(), "%U expected '%s' for argument %U, got '%s'", code->co_name, type->tp_name,
+    PyErr_Format(spc_static_type_error(), "%U expected '%s' for argument %U, got '%s'", code->co_name, type_name(type),
                  PyTuple_GET_ITEM(names, i), Py_TYPE(value)->tp_name);
     Py_DECREF(names);
 }
@@ -427,7 +465,7 @@ spc_core_raise_override(PyObject *name, const char *cls, PyObject *value, PyType
     PyErr_Format(spc_static_type_error(),
                  flags & SPC_OPTIONAL ? "unexpected return type from %s.%U, expected Optional[%s], got %s"
                                       : "unexpected return type from %s.%U, expected %s, got %s",
-                 cls, name, type->tp_name, Py_TYPE(value)->tp_name);
+                 cls, name, type_name(type), Py_TYPE(value)->tp_name);
     Py_DECREF(value);
     return -1;
 }

@@ -27,6 +27,10 @@ PyObject *spc_core_static_namespace(SpcClass *c, PyObject *ns);
 int spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults);
 void spc_core_freeze_class(SpcClass *c);
 
+/* Binding to other modules; see binding.c. */
+int spc_binding_add(const SpcModule *info, SpcModuleState *state, PyObject *name);
+void spc_binding_remove(const SpcModule *info);
+
 /* Readies types and constants of a file; -1 with an error set. */
 int spc_core_classes_init(void);
 int spc_core_typed_slots_init(void);

@@ -194,7 +194,16 @@ exec_module(PyObject *m)
     state->interp = PyInterpreterState_Get();
     state->untraced = UINTPTR_MAX;
     state->debug = debugging();
+    PyObject *name = PyDict_GetItemString(dict, "__name__");
+    if (name == NULL || !PyUnicode_Check(name)) {
+        PyErr_Format(PyExc_ImportError, "%s: a module without a name", info->name);
+        return -1;
+    }
+    if (spc_binding_add(info, state, name) < 0) {
+        return -1;
+    }
     if (run_body(info, code, dict) < 0) {
+        spc_binding_remove(info);
         return -1;
     }
     if (info->mode == SPC_STATIC) {

@@ -46,6 +46,7 @@ SPC_SLOW(int, global_set, (const SpcModuleState *m, PyObject **word, const char 
 SPC_SLOW(PyObject *, global_unset, (const SpcModuleState *m, const char *name, PyTypeObject *type, int32_t flags))
 SPC_SLOW(PyObject *, import_name, (const SpcModuleState *m, PyObject *name, PyObject *fromlist, int32_t level))
 SPC_API(PyObject *, import_from, (PyObject *mod, PyObject *name), (mod, name))
+SPC_SLOW(int, check_imports, (SpcModuleState *m))
 SPC_API(int, import_star, (PyObject *mod, PyObject *ns), (mod, ns))
 SPC_API(int, setup_annotations, (PyObject *ns), (ns))
 SPC_SLOW(bool, is_builtin, (const SpcModuleState *m, PyObject *o, const char *name))

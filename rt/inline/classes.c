@@ -56,7 +56,7 @@ spc_is_type(PyObject *o, PyTypeObject *type, int32_t flags)
     if (type == &PyBytes_Type) return PyType_FastSubclass(t, Py_TPFLAGS_BYTES_SUBCLASS);
     if (type == &PyType_Type) return PyType_FastSubclass(t, Py_TPFLAGS_TYPE_SUBCLASS);
     if (type == &PyBaseObject_Type) return true;
-    if (t->tp_base == type) return true;
+    if (t->tp_base == type) return type != NULL;
     return spc_api->is_subtype(t, type);
 }
 

@@ -31,9 +31,10 @@ typedef struct {
 
 typedef struct {
     const char *name;
-    void *body;         /* native body for exact instances */
+    void *body;         /* native body for exact instances; NULL: see inherited */
     PyObject **func;    /* word with the function object of the body */
     void *thunk;        /* native body that calls the method by name and checks what comes back */
+    int64_t inherited;  /* the implementation is that of the base, which another module defines */
 } SpcMethod;
 
 typedef struct SpcClass {
@@ -53,7 +54,13 @@ typedef struct SpcClass {
     struct SpcClass *base_class;
     PyObject *free_list;          /* linked through ob_type */
     int64_t nfree;
+    struct SpcClassWord *words;   /* of other modules that get the type object, too */
 } SpcClass;
+
+typedef struct SpcClassWord {
+    struct SpcClassWord *next;
+    PyTypeObject **word;
+} SpcClassWord;
 
 typedef struct {
     void *body;

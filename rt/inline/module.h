@@ -6,9 +6,35 @@
 #include <stdint.h>
 #include "classes.h"
 
-#define SPC_ABI 1 /* rt.ABI */
+#define SPC_ABI 2 /* rt.ABI */
 
 enum { SPC_DYNAMIC = 0, SPC_STRICT = 1, SPC_STATIC = 2 }; /* hir.Mode */
+
+/* A declaration that other modules may be compiled against; sorted by name. */
+typedef struct {
+    const char *name;   /* qualified */
+    uint64_t hash;      /* of all that users rely on */
+    void *body;         /* native body of a function, in the convention that the hash promises; or NULL */
+    PyObject **func;    /* word with its function object */
+    SpcClass *cls;      /* of a static class; or NULL */
+} SpcExport;
+
+enum { SPC_VERIFY = 0, SPC_BIND_BODY = 1, SPC_BIND_CLASS = 2 };
+
+/* The words that binding a body fills in. */
+typedef struct {
+    void *body;
+    PyObject *const *func;
+} SpcExtern;
+
+/* A declaration of another module that this one was compiled against; those of one module stand together. */
+typedef struct {
+    const char *module;
+    const char *name;
+    uint64_t hash;
+    void *dest;         /* SpcExtern, or the word with the type object; NULL when it is only verified */
+    int64_t kind;
+} SpcImport;
 
 /* Emitted by the compiler; the arrays are filled when the module is executed. */
 typedef struct {
@@ -27,6 +53,10 @@ typedef struct {
     int32_t mode;
     SpcClass *const *classes;
     int32_t nclasses;
+    const SpcExport *exports;
+    int32_t nexports;
+    const SpcImport *imports;
+    int32_t nimports;
 } SpcModule;
 
 /* Words of one compiled module that its inline functions use; hidden in the module. */
@@ -38,6 +68,7 @@ typedef struct {
     PyInterpreterState *interp;
     uintptr_t untraced;     /* the monitoring version for which nobody is known to trace (3.12 and later) */
     bool debug;             /* __debug__ */
+    bool unbound;           /* some imports are not bound yet: import statements look whether they should be */
     uint32_t rounds;        /* of loops since the last look at the break request (3.13 and later) */
 } SpcModuleState;
 

@@ -63,7 +63,11 @@ spc_raise_unset_global(void *name)
 PyObject *
 spc_import_name(PyObject *name, PyObject *fromlist, int32_t level)
 {
-    return spc_api->import_name(&spc_state, name, fromlist, level);
+    PyObject *m = spc_api->import_name(&spc_state, name, fromlist, level);
+    if (m != NULL && spc_state.unbound && spc_api->check_imports(&spc_state) < 0) {
+        Py_CLEAR(m);
+    }
+    return m;
 }
 
 bool spc_debug(void) { return spc_state.debug; }
