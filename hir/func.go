@@ -277,3 +277,8 @@ func (f *Func) AddLoc(l Loc) int32 {
 	f.Locs = append(f.Locs, l)
 	return int32(len(f.Locs) - 1)
 }
+
+// IsGenerator reports whether calling f makes a generator, coroutine or async generator.
+func (f *Func) IsGenerator() bool {
+	return f.Kind == Generator || f.Kind == Coroutine || f.Kind == AsyncGenerator
+}

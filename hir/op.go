@@ -56,7 +56,7 @@ const (
 	OpToImm   // (i64): the immediate tag of a number that is known to fit 63 bits
 	OpFromImm // (tag): i64, the number in a tag that is known to be an immediate
 	OpUnbox   // (obj or tag) to a machine Rep: TypeError, OverflowError "int overflow"; of exact float or bool never raises
-	OpConvert // machine to machine: truncates, extends, int<->float
+	OpConvert // machine to machine: truncates, extends, int<->float; of a tag its word
 
 	// Machine arithmetic on operands of one representation.
 	OpAdd
@@ -150,7 +150,7 @@ var opInfo = [opCount]OpInfo{
 	OpToImm:       {"toimm", "i64 -> tag", AuxNone, 0},
 	OpFromImm:     {"fromimm", "tag -> i64", AuxNone, 0},
 	OpUnbox:       {"unbox", "ref -> int float bool", AuxNone, MayRaise},
-	OpConvert:     {"convert", "int float bool -> int float bool", AuxNone, 0},
+	OpConvert:     {"convert", "int float bool tag -> int float bool", AuxNone, 0},
 	OpAdd:         {"add", "int float, same -> same", AuxNone, 0},
 	OpSub:         {"sub", "int float, same -> same", AuxNone, 0},
 	OpMul:         {"mul", "int float, same -> same", AuxNone, 0},

@@ -230,7 +230,7 @@ func (b *fn) spillLocals() {
 			done[name] = true
 			x := b.read(l.v, b.cur)
 			if !l.isCell && slices.Contains(b.code.Cellvars, name) {
-				x = b.rt(nil, "cell", x) // a variable that the interpreter keeps in a cell
+				x = b.rt(b.scope.Node, "cell", x) // a variable that the interpreter keeps in a cell
 			}
 			b.rt(nil, "frame_set_local", b.i32(int64(i)), x)
 		}

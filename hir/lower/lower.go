@@ -177,7 +177,7 @@ func (b *fn) variables() {
 		l := b.env.local(p.Name)
 		switch {
 		case l.isCell:
-			b.write(l.v, b.cur, b.rt(nil, "cell", b.box(b.scope.Node, p)))
+			b.write(l.v, b.cur, b.rt(b.scope.Node, "cell", b.box(b.scope.Node, p)))
 		case p.Rep != l.v.rep:
 			b.write(l.v, b.cur, b.box(b.scope.Node, p))
 		default:
@@ -187,7 +187,7 @@ func (b *fn) variables() {
 	for _, name := range b.scope.Names {
 		y := b.scope.Symbols[name]
 		if y.Use&symtable.Parameter == 0 && captured(b.scope, name) {
-			b.write(b.env.local(name).v, b.cur, b.rt(nil, "cell", b.null()))
+			b.write(b.env.local(name).v, b.cur, b.rt(b.scope.Node, "cell", b.null()))
 		}
 	}
 }
@@ -306,7 +306,7 @@ func paramCounts(n syntax.Node) hir.PyParams {
 // moduleBody is the code of the module itself; its namespace is the module's dict.
 func (b *fn) moduleBody(mod *syntax.Module) {
 	if hasAnnotations(mod.Body) {
-		b.rt(nil, "setup_annotations", b.ns)
+		b.rt(mod, "setup_annotations", b.ns)
 	}
 	if doc, n := b.m.docstring(mod.Body); n != nil {
 		b.store(n, "__doc__", b.konst(doc))

@@ -23,6 +23,7 @@ const DebugHelp = `-d takes a list of PASS/KNOB, separated by commas; PASS may b
   on, off        run the pass, or do not, whatever -O says
   dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part
   stats          print what the pass did to the size of functions
+  check          verify the functions after the pass, and before the first one
   time           print how long the pass took
 
 Example: spc build -d=refcount/dump=Task.run,all/time richards.py`
@@ -33,6 +34,7 @@ type knobs struct {
 	dump        bool
 	funcs       []string // of which functions; empty: all
 	stats, time bool
+	check       bool
 }
 
 // ParseDebug reads the value of -d.
@@ -95,6 +97,8 @@ func (d *Debug) set(item string) error {
 			}
 		case "stats":
 			k.stats = true
+		case "check":
+			k.check = true
 		case "time":
 			k.time = true
 		default:

@@ -19,9 +19,21 @@ type Options struct {
 func Run(m *hir.Module, opts Options) error {
 	r := &runner{m: m, debug: opts.Debug}
 	defer r.flush()
+	if opts.Debug.of(passes[0].name).check {
+		if err := verify(m, "lower"); err != nil {
+			return err
+		}
+	}
 	for i := range passes {
-		if p := &passes[i]; p.runs(opts) {
-			r.pass(p)
+		p := &passes[i]
+		if !p.runs(opts) {
+			continue
+		}
+		r.pass(p)
+		if opts.Debug.of(p.name).check {
+			if err := verify(m, p.name); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -29,6 +41,16 @@ func Run(m *hir.Module, opts Options) error {
 
 func (p *pass) runs(o Options) bool {
 	return p.required || o.Debug.switched(p.name, o.Level >= p.level)
+}
+
+// verify checks the functions of m after a pass.
+func verify(m *hir.Module, pass string) error {
+	for f := range native(m) {
+		if err := f.Verify(); err != nil {
+			return fmt.Errorf("after %s: %w", pass, err)
+		}
+	}
+	return nil
 }
 
 // runner is one run of the passes over a module.
