@@ -207,37 +207,47 @@ func (v *verifier) edge(b *Block, e *Edge, listed Bits) {
 
 // uses checks that each use is reached by its definition.
 func (v *verifier) uses() {
-	dom := v.f.Dominators()
-	for _, b := range dom.Order {
-		defined := map[*Value]bool{} // in b so far
-		for _, p := range b.Params {
-			defined[p] = true
+	u := &useChecker{verifier: v, dom: v.f.Dominators(), defined: NewBits(v.f.nextValue)}
+	for _, u.b = range u.dom.Order {
+		for _, p := range u.b.Params {
+			u.defined.Set(p.ID)
 		}
-		use := func(x fmt.Stringer, a *Value) {
-			if a.Block == nil || a.Block.Func != v.f {
-				v.badf(b, x, "uses v%d, which is in no block of the function", a.ID)
-			} else if a.Block == b && !defined[a] || a.Block != b && !dom.AvailableIn(a, b) {
-				v.badf(b, x, "uses v%d, which may not be defined there", a.ID)
-			}
-		}
-		for _, x := range b.Instrs {
+		for _, x := range u.b.Instrs {
 			for _, a := range x.Args {
-				use(x, a)
+				u.use(x, a)
 			}
 			if x.Except != nil {
-				for _, a := range x.Except.Args {
-					use(x.Except, a)
-				}
+				u.edge(x.Except)
 			}
-			defined[x] = true
+			u.defined.Set(x.ID)
 		}
-		if b.Term.Arg != nil {
-			use(&b.Term, b.Term.Arg)
+		if u.b.Term.Arg != nil {
+			u.use(&u.b.Term, u.b.Term.Arg)
 		}
-		for _, e := range b.Term.Edges {
-			for _, a := range e.Args {
-				use(e, a)
-			}
+		for _, e := range u.b.Term.Edges {
+			u.edge(e)
 		}
+	}
+}
+
+type useChecker struct {
+	*verifier
+	dom     *Dom
+	b       *Block
+	defined Bits // values of the blocks looked at, and of b so far
+}
+
+func (u *useChecker) use(x fmt.Stringer, a *Value) {
+	switch {
+	case a.Block == nil || a.Block.Func != u.f:
+		u.badf(u.b, x, "uses v%d, which is in no block of the function", a.ID)
+	case a.Block == u.b && !u.defined.Has(a.ID), a.Block != u.b && !u.dom.AvailableIn(a, u.b):
+		u.badf(u.b, x, "uses v%d, which may not be defined there", a.ID)
+	}
+}
+
+func (u *useChecker) edge(e *Edge) {
+	for _, a := range e.Args {
+		u.use(e, a)
 	}
 }

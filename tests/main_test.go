@@ -52,6 +52,7 @@ func runTests(m *testing.M) int {
 		return 1
 	}
 	os.Setenv("SPC_CACHE", cacheDir)
+	os.Setenv("SPC_CHECK", "1")
 	return m.Run()
 }
 

@@ -3,6 +3,7 @@ package opt
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
 
@@ -23,7 +24,7 @@ const DebugHelp = `-d takes a list of PASS/KNOB, separated by commas; PASS may b
   on, off        run the pass, or do not, whatever -O says
   dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part
   stats          print what the pass did to the size of functions
-  check          verify the functions after the pass, and before the first one
+  check          verify the functions after the pass, and before the first one (SPC_CHECK=1: everywhere)
   time           print how long the pass took
 
 Example: spc build -d=refcount/dump=Task.run,all/time richards.py`
@@ -124,6 +125,12 @@ func (d *Debug) switched(pass string, byDefault bool) bool {
 	k := d.of(pass)
 	return k.on || byDefault && !k.off
 }
+
+// checkAll asks for verification after every pass, as the tests do.
+var checkAll = os.Getenv("SPC_CHECK") != ""
+
+// checks reports whether functions are verified after a pass.
+func (d *Debug) checks(pass string) bool { return checkAll || d.of(pass).check }
 
 // dumps reports whether f is to be printed.
 func (k *knobs) dumps(f *hir.Func) bool {
