@@ -106,6 +106,12 @@ func allMembers(dest Type, s *Union) fit {
 }
 
 func assignableInstance(d *Instance, src Type) fit {
+	if f, ok := src.(*FuncType); ok && d.Class == classDecorator {
+		if f.KeepsClass {
+			return fitYes
+		}
+		return fitNo
+	}
 	sc := classOfValue(src)
 	if sc == nil {
 		return fitNo

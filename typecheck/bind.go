@@ -68,7 +68,7 @@ func (c *checker) aliasTarget(m *Module, b *Binding) {
 		bad = true
 	}
 	if bad {
-		c.errorf(m, b.Node, diag.BadAnnotation, "RHS of type alias %s is not a type: %s", b.Name, sourceOf(b.expr))
+		c.errorf(m, b.Node, diag.BadAnnotation, "RHS of type alias %s is not a type: %s", b.Name, syntax.Unparse(b.expr))
 	}
 }
 
@@ -163,7 +163,7 @@ func (b *binder) body(list []syntax.Stmt) {
 // (SP §4.4).
 func (b *binder) implicitNone() {
 	f := b.fn
-	if b.st.dead || f.Generator || f.Overload || f.Native != "" || f.Class != nil && f.Class.Protocol || IsDynamic(f.Return) || f.DynamicReturn {
+	if b.st.dead || f.Generator || f.Overload || f.noBody || f.Native != "" || f.Class != nil && f.Class.Protocol || IsDynamic(f.Return) || f.DynamicReturn {
 		return
 	}
 	if PrimKind(f.Return) != primitives.None || !mayBeNone(f.Return) {

@@ -207,7 +207,7 @@ func (b *binder) revealType(e *syntax.Call) (*CallInfo, Type) {
 	}
 	x := e.Args[0]
 	t := b.info.TypeOf(x)
-	msg := "reveal_type(" + sourceOf(x) + "): '" + ExactString(t) + "'"
+	msg := "reveal_type(" + syntax.Unparse(x) + "): '" + ExactString(t) + "'"
 	if n, ok := x.(*syntax.Name); ok && b.kind(n.ID) == nameLocal {
 		if l := b.locals[n.ID]; l != nil {
 			msg += ", '" + n.ID + "' has declared type '" + ExactString(l.Declared) + "' and local type '" + ExactString(t) + "'"

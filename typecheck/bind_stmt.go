@@ -302,7 +302,7 @@ func (b *binder) inOverlay(name string) bool {
 // localType is what a variable is known to hold after a value of type t has been
 // brought to its declared type.
 func (b *binder) localType(t, declared Type) Type {
-	if PrimKind(declared) != primitives.None {
+	if PrimKind(declared) != primitives.None || PrimKind(t) != primitives.None {
 		return declared
 	}
 	if IsDynamic(declared) {
@@ -495,6 +495,10 @@ func (b *binder) declareLocal(s *syntax.AnnAssign, target *syntax.Name) {
 		b.errorf(s, diag.FinalReassigned, "Cannot assign to a Final variable")
 	default:
 		b.errorf(s, diag.Redefinition, "Cannot redefine local variable %s", name)
+		if s.Value != nil {
+			b.assign(s.Value, b.expr(s.Value, a.Type), a.Type)
+		}
+		return
 	}
 	if l.node == s {
 		l.final = a.Final

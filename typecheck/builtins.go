@@ -41,6 +41,9 @@ var (
 	chklistClass = generic("chklist", 1)
 	arrayClass   = generic("Array", 1)
 
+	// classDecorator is the type of functions that give back the class they decorate (SP §4.6).
+	classDecorator = newClass(staticModule, "ClassDecorator", objectClass)
+
 	enumClass       = enumBase("Enum", objectClass)
 	intEnumClass    = enumBase("IntEnum", enumClass, intClass)
 	stringEnumClass = enumBase("StringEnum", enumClass, strClass)
@@ -229,7 +232,7 @@ const (
 // machine types, by how the checker treats them.
 const (
 	staticDecorators = `inline dynamic_return _donotcompile native mixin allow_weakrefs`
-	staticDynamic    = `ContextDecorator ExcContextDecorator ClassDecorator TClass StaticTypeError StaticGeneric
+	staticDynamic    = `ContextDecorator ExcContextDecorator TClass StaticTypeError StaticGeneric
 make_generic_type is_type_static is_static_module is_static_callable is_static set_type_static set_type_final set_type_static_final
 set_type_code type_code make_recreate_cm make_context_decorator_wrapper install_sp_audit_hook posix_clock_gettime_ns unique
 compiler_flags resolve_primitive_descr lookup_native_symbol create_overridden_slot_descriptors_with_default
@@ -248,7 +251,7 @@ func initStatic() {
 	}
 	for name, c := range map[string]*ClassType{"CheckedDict": chkdictClass, "chkdict": chkdictClass, "CheckedList": chklistClass,
 		"chklist": chklistClass, "Array": arrayClass, "staticarray": arrayClass, "PyDict": dictClass, "pydict": dictClass,
-		"Enum": enumClass, "IntEnum": intEnumClass, "StringEnum": stringEnumClass} {
+		"Enum": enumClass, "ClassDecorator": classDecorator, "IntEnum": intEnumClass, "StringEnum": stringEnumClass} {
 		staticModule.Names[name] = &Binding{Name: name, Kind: BindClass, Class: c,
 			Type: &ClassObj{Inst: &Instance{Class: c, Exact: true}}, state: bindDone}
 	}

@@ -224,8 +224,29 @@ func (c *checker) classDecorators(k *ClassType, s *annScope) {
 		if f, ok := t.(*FuncType); ok && call == nil && c.keepsClass(f) {
 			continue
 		}
+		if ClassOf(t) == classDecorator && call == nil {
+			continue
+		}
+		if a, ok := target.(*syntax.Attribute); ok && k.outer != nil && (a.Attr == "setter" || a.Attr == "deleter") && k.outer.definesFunction(a.Value) {
+			misplaced("property." + a.Attr)
+			continue
+		}
 		k.dynamic("of its decorators")
 	}
+}
+
+// definesFunction reports whether the body of the class defines a function by the name e.
+func (k *ClassType) definesFunction(e syntax.Expr) bool {
+	n, ok := e.(*syntax.Name)
+	if !ok {
+		return false
+	}
+	for _, s := range k.Node.Body {
+		if d, ok := s.(*syntax.FunctionDef); ok && d.Name == n.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // keepsClass reports whether a function is annotated (cls: TClass) -> TClass.
@@ -262,6 +283,7 @@ func (c *checker) classBody(k *ClassType) {
 	}
 	b := &classBuilder{c: c, k: k, s: &annScope{m: k.Module, class: k, hidden: k.hidden}}
 	b.stmts(k.Node.Body, false)
+	b.neverSwallowing()
 	b.fromInit()
 	if k.Dataclass != nil {
 		c.finishDataclass(k)
@@ -349,6 +371,19 @@ func (b *classBuilder) stmt(s syntax.Stmt, conditional bool) {
 			}
 			b.dynamicMember(name, s)
 		}
+	}
+}
+
+// neverSwallowing holds __exit__ of a ContextDecorator to what its callers rely on (SP §4.8).
+func (b *classBuilder) neverSwallowing() {
+	m := b.k.Members["__exit__"]
+	if b.k.contextDecorator != "ContextDecorator" || m == nil || m.Method == nil {
+		return
+	}
+	no := &Literal{IsBool: true}
+	if r := m.Method.Return; !sameType(r, no) && !IsNone(r) {
+		b.errorf(m.Node, diag.BadOverride, "%s overrides ContextDecorator.__exit__ inconsistently. Returned type `%s` is not a subtype of the overridden return `%s`",
+			m.Method.FullName(), r, no)
 	}
 }
 

@@ -154,6 +154,8 @@ type FuncType struct {
 	Synthetic                  bool            // written by @dataclass: Node is the class
 	decorating, defaultsBound  bool
 	swallows                   bool // a context decorator may swallow exceptions
+	noBody                     bool // meant to have none: it does not return None
+	KeepsClass                 bool // as a class decorator it gives back the class it is given
 }
 
 // FullName is the display name "mod.C.f".

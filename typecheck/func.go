@@ -94,6 +94,7 @@ func (c *checker) finishFunc(f *FuncType) {
 	if f.swallows && !mayBeNone(f.Return) && PrimKind(f.Return) == 0 {
 		f.Return = unionOf(f.Return, instNone)
 	}
+	f.KeepsClass = f.Class == nil && !f.Decorated && c.keepsClass(f)
 	if f.Native != "" {
 		c.checkNative(f, p)
 	}
@@ -231,6 +232,9 @@ func (c *checker) decorator(f *FuncType, s *annScope, e syntax.Expr, count int) 
 		case "dataclasses.dataclass":
 			c.errorf(f.Module, e, diag.BadDecorator, "Cannot decorate a function or method with @dataclass")
 		}
+		if t := c.inferDecl(s, e); c.contextDecorator(f, e, t) {
+			return
+		}
 		f.Decorated = true
 		return
 	}
@@ -285,7 +289,7 @@ func (c *checker) decorator(f *FuncType, s *annScope, e syntax.Expr, count int) 
 		f.DoNotCompile, f.Decorated = true, true
 	case "__static__.native":
 		c.errorf(f.Module, e, diag.BadNative, "@native decorator must specify the library to be loaded")
-		f.Decorated = true
+		f.Decorated, f.noBody = true, true
 	case "dataclasses.dataclass":
 		c.errorf(f.Module, e, diag.BadDecorator, "Cannot decorate a function or method with @dataclass")
 	case "cinderx.cached_property", "cinderx.async_cached_property", "__static__.cached_property", "__static__.async_cached_property":
@@ -295,14 +299,28 @@ func (c *checker) decorator(f *FuncType, s *annScope, e syntax.Expr, count int) 
 		}
 		f.Decorated = true
 	default:
-		f.Decorated = true
+		if !c.contextDecorator(f, e, t) {
+			f.Decorated = true
+		}
 	}
+}
+
+// contextDecorator recognises an instance of a context decorator (SP §4.8): the function keeps its type, but for the None
+// that it returns when an exception is swallowed.
+func (c *checker) contextDecorator(f *FuncType, e syntax.Expr, t Type) bool {
+	k := ClassOf(Trust(t))
+	if k == nil || k.contextDecorator == "" {
+		return false
+	}
+	f.ContextDecorators = append([]syntax.Expr{e}, f.ContextDecorators...)
+	f.swallows = f.swallows || k.contextDecorator == "ExcContextDecorator"
+	return true
 }
 
 func (c *checker) nativeDecorator(f *FuncType, call *syntax.Call, count int) {
 	bad := func(format string, args ...any) {
 		c.errorf(f.Module, call, diag.BadNative, format, args...)
-		f.Decorated = true
+		f.Decorated, f.noBody = true, true
 	}
 	switch {
 	case len(call.Keywords) > 0:

@@ -177,7 +177,7 @@ func (b *fn) annotations(n syntax.Node, a *syntax.Arguments, returns syntax.Expr
 // annotation evaluates an annotation, or gives its source text under `from __future__ import annotations`.
 func (b *fn) annotation(e syntax.Expr) *hir.Value {
 	if b.m.table.FutureAnnotations {
-		return b.konst(unparse(e))
+		return b.konst(syntax.Unparse(e))
 	}
 	return b.expr(e)
 }

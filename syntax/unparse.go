@@ -1,14 +1,12 @@
-package lower
+package syntax
 
 import (
 	"strings"
-
-	"spc/syntax"
 )
 
-// unparse writes an expression as `from __future__ import annotations` shows it: one line, parentheses only where
+// Unparse writes an expression as `from __future__ import annotations` shows it: one line, parentheses only where
 // precedence needs them, the interpreter's own spacing.
-func unparse(e syntax.Expr) string {
+func Unparse(e Expr) string {
 	var u unparser
 	u.expr(e, precTest)
 	return u.String()
@@ -36,9 +34,9 @@ const (
 	precAtom
 )
 
-var binPrec = [...]int{syntax.Add: precArith, syntax.Sub: precArith, syntax.Mult: precTerm, syntax.MatMult: precTerm,
-	syntax.Div: precTerm, syntax.Mod: precTerm, syntax.Pow: precPower, syntax.LShift: precShift, syntax.RShift: precShift,
-	syntax.BitOr: precBitOr, syntax.BitXor: precBitXor, syntax.BitAnd: precBitAnd, syntax.FloorDiv: precTerm}
+var opPrec = [...]int{Add: precArith, Sub: precArith, Mult: precTerm, MatMult: precTerm,
+	Div: precTerm, Mod: precTerm, Pow: precPower, LShift: precShift, RShift: precShift,
+	BitOr: precBitOr, BitXor: precBitXor, BitAnd: precBitAnd, FloorDiv: precTerm}
 
 func (u *unparser) put(s string) { u.WriteString(s) }
 
@@ -53,7 +51,7 @@ func (u *unparser) paren(need bool, f func()) {
 	}
 }
 
-func (u *unparser) list(elts []syntax.Expr, prec int) {
+func (u *unparser) list(elts []Expr, prec int) {
 	for i, e := range elts {
 		if i > 0 {
 			u.put(", ")
@@ -62,11 +60,11 @@ func (u *unparser) list(elts []syntax.Expr, prec int) {
 	}
 }
 
-func (u *unparser) expr(e syntax.Expr, level int) {
+func (u *unparser) expr(e Expr, level int) {
 	switch e := e.(type) {
-	case *syntax.BoolOp:
+	case *BoolOp:
 		prec, word := precAnd, " and "
-		if e.Op == syntax.Or {
+		if e.Op == Or {
 			prec, word = precOr, " or "
 		}
 		u.paren(level > prec, func() {
@@ -77,10 +75,10 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 				u.expr(v, prec+1)
 			}
 		})
-	case *syntax.BinOp:
-		prec := binPrec[e.Op]
+	case *BinOp:
+		prec := opPrec[e.Op]
 		left, right := prec, prec+1
-		if e.Op == syntax.Pow {
+		if e.Op == Pow {
 			left, right = right, left
 		}
 		u.paren(level > prec, func() {
@@ -88,20 +86,20 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 			u.put(" " + e.Op.Sign() + " ")
 			u.expr(e.Right, right)
 		})
-	case *syntax.UnaryOp:
+	case *UnaryOp:
 		prec, sign := precFactor, e.Op.Sign()
-		if e.Op == syntax.Not {
+		if e.Op == Not {
 			prec, sign = precNot, "not "
 		}
 		u.paren(level > prec, func() { u.put(sign); u.expr(e.Operand, prec) })
-	case *syntax.Lambda:
+	case *Lambda:
 		u.paren(level > precTest, func() {
 			u.put("lambda")
 			u.arguments(e.Args)
 			u.put(": ")
 			u.expr(e.Body, precTest)
 		})
-	case *syntax.IfExp:
+	case *IfExp:
 		u.paren(level > precTest, func() {
 			u.expr(e.Body, precTest+1)
 			u.put(" if ")
@@ -109,13 +107,13 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 			u.put(" else ")
 			u.expr(e.OrElse, precTest)
 		})
-	case *syntax.NamedExpr:
+	case *NamedExpr:
 		u.paren(level > precTuple, func() {
 			u.expr(e.Target, precAtom)
 			u.put(":=")
 			u.expr(e.Value, precAtom)
 		})
-	case *syntax.Compare:
+	case *Compare:
 		u.paren(level > precCmp, func() {
 			u.expr(e.Left, precCmp+1)
 			for i, op := range e.Ops {
@@ -123,20 +121,20 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 				u.expr(e.Comparators[i], precCmp+1)
 			}
 		})
-	case *syntax.Await:
+	case *Await:
 		u.paren(level > precAwait, func() { u.put("await "); u.expr(e.Value, precAtom) })
-	case *syntax.Yield:
+	case *Yield:
 		u.put("(yield")
 		if e.Value != nil {
 			u.put(" ")
 			u.expr(e.Value, precTest)
 		}
 		u.put(")")
-	case *syntax.YieldFrom:
+	case *YieldFrom:
 		u.put("(yield from ")
 		u.expr(e.Value, precTest)
 		u.put(")")
-	case *syntax.Tuple:
+	case *Tuple:
 		if len(e.Elts) == 0 {
 			u.put("()")
 			return
@@ -147,7 +145,7 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 				u.put(",")
 			}
 		})
-	case *syntax.Starred:
+	case *Starred:
 		u.put("*")
 		u.expr(e.Value, precBitOr)
 	default:
@@ -158,26 +156,26 @@ func (u *unparser) expr(e syntax.Expr, level int) {
 var cmpSigns = [...]string{"==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in"}
 
 // atom writes what never needs parentheses of its own.
-func (u *unparser) atom(e syntax.Expr) {
+func (u *unparser) atom(e Expr) {
 	switch e := e.(type) {
-	case *syntax.Name:
+	case *Name:
 		u.put(e.ID)
-	case *syntax.Constant:
+	case *Constant:
 		u.constant(e)
-	case *syntax.Attribute:
+	case *Attribute:
 		u.expr(e.Value, precAtom)
-		if c, ok := e.Value.(*syntax.Constant); ok {
-			if _, ok := c.Value.(syntax.Int); ok {
+		if c, ok := e.Value.(*Constant); ok {
+			if _, ok := c.Value.(Int); ok {
 				u.put(" ")
 			}
 		}
 		u.put("." + e.Attr)
-	case *syntax.Subscript:
+	case *Subscript:
 		u.expr(e.Value, precAtom)
 		u.put("[")
 		u.expr(e.Slice, precTuple)
 		u.put("]")
-	case *syntax.Slice:
+	case *Slice:
 		if e.Lower != nil {
 			u.expr(e.Lower, precTest)
 		}
@@ -189,34 +187,34 @@ func (u *unparser) atom(e syntax.Expr) {
 			u.put(":")
 			u.expr(e.Step, precTest)
 		}
-	case *syntax.List:
+	case *List:
 		u.put("[")
 		u.list(e.Elts, precTest)
 		u.put("]")
-	case *syntax.Set:
+	case *Set:
 		u.put("{")
 		u.list(e.Elts, precTest)
 		u.put("}")
-	case *syntax.Dict:
+	case *Dict:
 		u.dict(e)
-	case *syntax.ListComp:
+	case *ListComp:
 		u.comprehension("[", "]", e.Generators, e.Elt)
-	case *syntax.SetComp:
+	case *SetComp:
 		u.comprehension("{", "}", e.Generators, e.Elt)
-	case *syntax.GeneratorExp:
+	case *GeneratorExp:
 		u.comprehension("(", ")", e.Generators, e.Elt)
-	case *syntax.DictComp:
+	case *DictComp:
 		u.comprehension("{", "}", e.Generators, e.Key, e.Value)
-	case *syntax.Call:
+	case *Call:
 		u.call(e)
-	case *syntax.JoinedStr:
+	case *JoinedStr:
 		u.joined(e)
-	case *syntax.FormattedValue:
-		u.joined(&syntax.JoinedStr{Values: []syntax.Expr{e}})
+	case *FormattedValue:
+		u.joined(&JoinedStr{Values: []Expr{e}})
 	}
 }
 
-func (u *unparser) dict(e *syntax.Dict) {
+func (u *unparser) dict(e *Dict) {
 	u.put("{")
 	for i, k := range e.Keys {
 		if i > 0 {
@@ -234,7 +232,7 @@ func (u *unparser) dict(e *syntax.Dict) {
 	u.put("}")
 }
 
-func (u *unparser) comprehension(open, end string, gens []*syntax.Comprehension, elts ...syntax.Expr) {
+func (u *unparser) comprehension(open, end string, gens []*Comprehension, elts ...Expr) {
 	u.put(open)
 	for i, e := range elts {
 		if i > 0 {
@@ -258,10 +256,10 @@ func (u *unparser) comprehension(open, end string, gens []*syntax.Comprehension,
 	u.put(end)
 }
 
-func (u *unparser) call(e *syntax.Call) {
+func (u *unparser) call(e *Call) {
 	u.expr(e.Func, precAtom)
 	if len(e.Args) == 1 && len(e.Keywords) == 0 {
-		if g, ok := e.Args[0].(*syntax.GeneratorExp); ok {
+		if g, ok := e.Args[0].(*GeneratorExp); ok {
 			u.expr(g, precTest)
 			return
 		}
@@ -282,36 +280,36 @@ func (u *unparser) call(e *syntax.Call) {
 	u.put(")")
 }
 
-func (u *unparser) constant(e *syntax.Constant) {
+func (u *unparser) constant(e *Constant) {
 	if e.Kind == "u" {
 		u.put("u")
 	}
-	if e.Value == syntax.ConstEllipsis {
+	if e.Value == ConstEllipsis {
 		u.put("...")
 		return
 	}
-	s := syntax.Repr(e.Value)
+	s := Repr(e.Value)
 	switch e.Value.(type) {
-	case syntax.Float, syntax.Imag:
+	case Float, Imag:
 		s = strings.ReplaceAll(s, "inf", "1e309") // what reads back as infinity
 	}
 	u.put(s)
 }
 
 // joined writes an f-string: its text is put together first and then quoted as a whole.
-func (u *unparser) joined(e *syntax.JoinedStr) {
+func (u *unparser) joined(e *JoinedStr) {
 	var text unparser
 	text.parts(e)
-	u.put("f" + syntax.Repr(syntax.Str(text.String())))
+	u.put("f" + Repr(Str(text.String())))
 }
 
-func (u *unparser) parts(e *syntax.JoinedStr) {
+func (u *unparser) parts(e *JoinedStr) {
 	for _, p := range e.Values {
 		switch p := p.(type) {
-		case *syntax.Constant:
-			s, _ := p.Value.(syntax.Str)
+		case *Constant:
+			s, _ := p.Value.(Str)
 			u.put(strings.NewReplacer("{", "{{", "}", "}}").Replace(string(s)))
-		case *syntax.FormattedValue:
+		case *FormattedValue:
 			var inner unparser
 			inner.expr(p.Value, precTest+1)
 			u.put("{")
@@ -332,10 +330,10 @@ func (u *unparser) parts(e *syntax.JoinedStr) {
 }
 
 // arguments writes the parameters of a lambda, with a space in front if there are any.
-func (u *unparser) arguments(a *syntax.Arguments) {
+func (u *unparser) arguments(a *Arguments) {
 	sep := " "
 	next := func(s string) { u.put(sep + s); sep = ", " }
-	positional := append(append([]*syntax.Arg{}, a.PosOnlyArgs...), a.Args...)
+	positional := append(append([]*Arg{}, a.PosOnlyArgs...), a.Args...)
 	for i, p := range positional {
 		next(p.Arg)
 		if d := i - (len(positional) - len(a.Defaults)); d >= 0 {
