@@ -33,7 +33,8 @@ func (s *source) checked() *typecheck.Unit {
 
 // check parses and checks modules. Those that do not parse are left out of the
 // checking, so that one broken file does not hide the mistakes of the others.
-func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Version, built func(*Unit) bool) (*program, error) {
+func check(ctx context.Context, files []CheckFile, opts CheckOptions, built func(*Unit) bool) (*program, error) {
+	mode, version := opts.Mode, syntax.Version{Major: opts.Version[0], Minor: opts.Version[1]}
 	p := &program{sources: make([]*source, len(files)), infos: map[*source]*typecheck.Info{},
 		static: map[*typecheck.Module]*typecheck.Info{}, diags: map[*source][]diag.Diagnostic{}}
 	g, ctx := errgroup.WithContext(ctx)
@@ -59,6 +60,7 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 		byPath[s.unit.Path] = s
 		p.diags[s] = s.diags
 		if !diag.HasErrors(s.diags) {
+			p.diags[s] = append(p.diags[s], scopeErrors(s)...)
 			units = append(units, s.checked())
 			parsed = append(parsed, s)
 		}
@@ -71,7 +73,7 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 		units = append(units, s.checked())
 		parsed = append(parsed, s)
 	}
-	infos, diags := typecheck.Check(units, p.modules, typecheck.Options{Version: version})
+	infos, diags := typecheck.Check(units, p.modules, typecheck.Options{Version: version, Perf: opts.Perf})
 	for i, s := range parsed {
 		p.infos[s] = infos[i]
 		if s.mode == typecheck.StaticMode {
@@ -89,8 +91,8 @@ func check(ctx context.Context, files []CheckFile, mode Mode, version syntax.Ver
 }
 
 // checkProgram is the Checker of spc.
-func checkProgram(ctx context.Context, files []CheckFile, mode Mode, version [2]int) ([]diag.Diagnostic, error) {
-	p, err := check(ctx, files, mode, syntax.Version{Major: version[0], Minor: version[1]}, nil)
+func checkProgram(ctx context.Context, files []CheckFile, opts CheckOptions) ([]diag.Diagnostic, error) {
+	p, err := check(ctx, files, opts, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +121,8 @@ func (f *frontend) check(ctx context.Context) (*program, error) {
 		for _, u := range f.batch.Units {
 			files = append(files, CheckFile{u, f.batch.Sources[u]})
 		}
-		version := syntax.Version{Major: f.batch.Interp.Version[0], Minor: f.batch.Interp.Version[1]}
-		f.program, f.err = check(ctx, files, f.batch.Options.Mode, version, f.batch.built)
+		opts := CheckOptions{Mode: f.batch.Options.Mode, Version: [2]int{f.batch.Interp.Version[0], f.batch.Interp.Version[1]}}
+		f.program, f.err = check(ctx, files, opts, f.batch.built)
 		if f.err == nil {
 			f.program.baseSize = func(class string) int { return f.batch.Interp.Types[class].Basic }
 		}

@@ -35,7 +35,7 @@ func TestInputs(t *testing.T) {
 		}
 		files = append(files, CheckFile{u, text})
 	}
-	p, err := check(context.Background(), files, Auto, syntax.Version{Major: 3, Minor: 11}, nil)
+	p, err := check(context.Background(), files, CheckOptions{Mode: Auto, Version: [2]int{3, 11}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"spc/diag"
 	"spc/pyinfo"
+	"spc/symtable"
 	"spc/syntax"
 	"spc/typecheck"
 )
@@ -49,6 +50,17 @@ func syntaxCode(c syntax.Code) diag.Code {
 		return diag.TooComplex
 	}
 	return diag.BadSyntax
+}
+
+// scopeErrors finds what the grammar admits and the interpreter's compiler refuses: statements that stand in the wrong
+// place, declarations that contradict each other.
+func scopeErrors(s *source) []diag.Diagnostic {
+	var ds []diag.Diagnostic
+	_, errs := symtable.Build(s.tree)
+	for _, e := range append(errs, symtable.Misplaced(s.tree)...) {
+		ds = append(ds, diag.Errorf(s.unit.Path, e.Range, diag.BadScope, "%s", e.Msg))
+	}
+	return ds
 }
 
 // moduleMode is what was asked for, else what the module's marker says, else static.

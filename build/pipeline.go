@@ -97,14 +97,20 @@ type CheckFile struct {
 	Source []byte
 }
 
-// Checker finds the mistakes of modules without compiling them. version is that
-// of the Python whose grammar and library apply.
-type Checker func(ctx context.Context, files []CheckFile, mode Mode, version [2]int) ([]diag.Diagnostic, error)
+// CheckOptions say how modules are checked.
+type CheckOptions struct {
+	Mode    Mode
+	Version [2]int // of the Python whose grammar and library apply
+	Perf    bool   // warn about what keeps code from being fast
+}
+
+// Checker finds the mistakes of modules without compiling them.
+type Checker func(ctx context.Context, files []CheckFile, opts CheckOptions) ([]diag.Diagnostic, error)
 
 // Check runs the checker; its panics and errors are those of the front end.
-func (d *Driver) Check(ctx context.Context, files []CheckFile, mode Mode, version [2]int) (ds []diag.Diagnostic, err error) {
+func (d *Driver) Check(ctx context.Context, files []CheckFile, opts CheckOptions) (ds []diag.Diagnostic, err error) {
 	defer recoverInternal("", &err)
-	ds, err = d.Checker(ctx, files, mode, version)
+	ds, err = d.Checker(ctx, files, opts)
 	return diag.Sort(ds), err
 }
 

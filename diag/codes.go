@@ -11,7 +11,7 @@ import "sort"
 //   - each has an example that fails with it, which a test compiles.
 //
 // Groups: 1xx files and syntax, 2xx names and imports, 3xx types of values,
-// 4xx calls, 5xx classes, 6xx machine types, 7xx strict modules.
+// 4xx calls, 5xx classes, 6xx machine types, 7xx strict modules, 8xx speed.
 type Code string
 
 // CodeInfo describes a code, for `spc explain` and for tools.
@@ -19,7 +19,7 @@ type CodeInfo struct {
 	Code    Code
 	Name    string // a short noun phrase in kebab case, stable like the code
 	Summary string // one sentence: the rule that was broken
-	Example string // a module that fails with this code; "" when none can be shown as text
+	Example string // a module (main.py) that fails with this code, others behind "--- NAME"; "" when none can be shown as text
 	Repair  string // one or two sentences: what to do about it
 }
 
@@ -81,6 +81,14 @@ const (
 	BadNative         Code = "SPC604"
 )
 
+// Speed.
+const (
+	SlowCall      Code = "SPC801"
+	SlowAttribute Code = "SPC802"
+	SlowArgument  Code = "SPC803"
+	SlowDataclass Code = "SPC804"
+)
+
 // Strict modules.
 const (
 	BadMarker   Code = "SPC701"
@@ -108,7 +116,7 @@ var registry = []CodeInfo{
 	{FinalReassigned, "final-reassigned", "A Final name is assigned more than once.",
 		"import __static__\nfrom typing import Final\n\nX: Final[int] = 1\nX = 2\n", "Drop Final, or use another name for the second value."},
 	{ImportCycle, "import-cycle", "Static modules need each other's class definitions in a cycle.",
-		"", "Move the common base class into a module that both import."},
+		"import __static__\nfrom other import B\n\nclass A(B):\n    pass\n--- other.py\nimport __static__\nfrom main import A\n\nclass B(A):\n    pass\n", "Move the common base class into a module that both import."},
 	{Redefinition, "redefinition", "A name is declared twice with different meanings.",
 		"import __static__\n\ndef f() -> None:\n    x: int = 1\n    x: str = ''\n", "Give the second declaration another name."},
 
@@ -117,13 +125,13 @@ var registry = []CodeInfo{
 	{ReturnMismatch, "return-mismatch", "A function returns something else than it declares.",
 		"import __static__\n\ndef f() -> int:\n    return 'a'\n", "Change the returned value or the declared return type."},
 	{MissingAttribute, "missing-attribute", "The type of the receiver has no such attribute.",
-		"import __static__\n\nclass C:\n    pass\n\ndef f(c: C) -> None:\n    c.x = 1\n", "Declare the attribute in the class, or correct its name."},
+		"import __static__\n\ndef f(c: None) -> object:\n    return c.x\n", "Test the value first, or correct the name of the attribute."},
 	{BadOperand, "bad-operand", "The operands' types do not support the operator.",
 		"import __static__\n\ndef f(a: None) -> object:\n    return -a\n", "Convert an operand, or test it first."},
 	{OptionalAccess, "optional-access", "A value that may be None is used as if it could not be.",
 		"import __static__\n\nclass C:\n    x: int = 0\n\ndef f(c: C | None) -> int:\n    return c.x\n", "Test the value against None first."},
 	{BadAnnotation, "bad-annotation", "An annotation is no type, or a type that is not allowed here.",
-		"import __static__\nfrom typing import Optional\n\ndef f(x: Optional) -> None:\n    pass\n", "Write a type; quoted names are resolved in the module."},
+		"import __static__\nfrom typing import Annotated\n\ndef f(x: Annotated[int]) -> None:\n    pass\n", "Write a type; quoted names are resolved in the module."},
 	{NotSubscriptable, "not-subscriptable", "The type of the value does not support subscription.",
 		"import __static__\n\ndef f(x: None) -> object:\n    return x[0]\n", "Test the value, or use a container."},
 	{RevealType, "reveal-type", "reveal_type() shows the type that the checker has found.",
@@ -145,33 +153,42 @@ var registry = []CodeInfo{
 	{FinalClass, "final-violated", "A final class is subclassed, or a final method overridden.",
 		"import __static__\nfrom typing import final\n\n@final\nclass A:\n    pass\n\nclass B(A):\n    pass\n", "Remove @final, or use the class instead of deriving from it."},
 	{BadBase, "bad-base", "The bases of a class do not go together.",
-		"", "Derive from at most one class with fields."},
+		"import __static__\n\nclass A:\n    x: int\n\nclass B:\n    y: int\n\nclass C(A, B):\n    pass\n", "Derive from at most one class with fields."},
 	{BadField, "bad-field", "A field is declared in a way that its class does not allow.",
 		"import __static__\n\nclass C:\n    x: int\n    x: str\n", "Declare each field once."},
 	{BadDataclass, "bad-dataclass", "A dataclass breaks one of the rules of dataclasses.",
 		"import __static__\nfrom dataclasses import dataclass\n\n@dataclass\nclass C:\n    x: int = 1\n    y: str\n", "Order fields with defaults after those without."},
 	{BadEnum, "bad-enum", "An enumeration breaks one of the rules of enumerations.",
-		"", "Give each member one value of the enumeration's type."},
+		"import __static__\nfrom __static__ import IntEnum\n\nclass Colour(IntEnum):\n    RED = 'red'\n", "Give each member one value of the enumeration's type."},
 	{BadTypeArgument, "bad-type-argument", "A generic type is given the wrong type arguments.",
 		"import __static__\nfrom __static__ import Array\n\ndef f() -> object:\n    return Array(10)\n", "Name the type arguments that the type takes."},
 
 	{PrimitiveRange, "primitive-range", "A literal does not fit the machine type.",
 		"import __static__\nfrom __static__ import int8\n\ndef f() -> None:\n    x: int8 = 128\n", "Use a wider type or a smaller literal."},
 	{PrimitiveMismatch, "primitive-mismatch", "Machine types of different kinds are mixed without a conversion.",
-		"import __static__\nfrom __static__ import int8, uint8\n\ndef f(a: int8, b: uint8) -> int8:\n    return a + b\n", "Convert one of them: int64(x), uint8(x), double(x), or box(x) for an object."},
+		"import __static__\nfrom __static__ import int64, uint64\n\ndef f(a: int64, b: uint64) -> None:\n    a + b\n", "Convert one of them: int64(x), uint8(x), double(x), or box(x) for an object."},
 	{PrimitiveMisuse, "primitive-misuse", "A machine value is used where only objects can be.",
 		"import __static__\nfrom __static__ import int64\n\ndef f(x: int64) -> object:\n    return [x]\n", "Use box(x)."},
 	{BadNative, "bad-native", "A @native declaration cannot be bound.",
-		"", "Use integer machine types only, and an empty body."},
+		"import __static__\nfrom __static__ import int32, native\n\n@native('libc.so.6')\ndef abs(x: int32) -> int32:\n    return x\n", "Use integer machine types only, and an empty body."},
 
 	{BadMarker, "bad-marker", "The module's marker import is not at its top.",
 		"x = 1\nimport __static__\n", "Only the docstring, __future__ imports and flag imports may stand before it."},
 	{UnsafeTop, "unsafe-top-level", "The top level of a strict module does something with effects outside of it, or whose result is not known.",
 		"import __strict__\n\nprint('hello')\n", "Move the statement into a function."},
 	{StarImport, "star-import", "A strict module imports with *.",
-		"import __strict__\nfrom os import *\n", "Name what you import."},
+		"import __static__\nfrom __static__ import *\n", "Name what you import."},
 	{BadRebinder, "immutable-changed", "Something that is immutable in a strict module is changed.",
 		"", "Use @mutable, or build the value where it is defined."},
+
+	{SlowCall, "slow-call", "A call cannot be bound at compile time, or may reach an override. Reported with --perf only.",
+		"import __static__\n\nclass C:\n    def m(self) -> int:\n        return 1\n\ndef f(c: C) -> int:\n    return c.m()\n", "Make the method or the class final, or write the arguments one by one."},
+	{SlowAttribute, "slow-attribute", "An attribute is looked up by name at run time. Reported with --perf only.",
+		"import __static__\n\ndef f(c) -> object:\n    return c.x\n", "Annotate the receiver with a class of a static module."},
+	{SlowArgument, "slow-argument", "A parameter without an annotation takes anything, so that nothing is known of it. Reported with --perf only.",
+		"import __static__\n\ndef f(x) -> None:\n    pass\n", "Annotate the parameter."},
+	{SlowDataclass, "slow-dataclass", "A dataclass with a base of unknown type is made at run time. Reported with --perf only.",
+		"import __static__\nfrom dataclasses import dataclass\nfrom elsewhere import Base\n\n@dataclass\nclass C(Base):\n    x: int\n", "Make the bases static classes."},
 }
 
 var byCode = func() map[Code]*CodeInfo {

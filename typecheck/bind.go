@@ -94,6 +94,7 @@ func (b *binder) bindFunction(f *FuncType, n syntax.Node) {
 	b.info.Funcs[n] = f
 	p := partsOf(n)
 	b.defaults(f)
+	b.perfParams(f)
 	if f.DoNotCompile {
 		return
 	}

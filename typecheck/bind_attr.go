@@ -18,6 +18,7 @@ func (b *binder) attribute(e *syntax.Attribute) Type {
 		return D
 	}
 	b.info.Attrs[e] = a
+	b.perfAttr(e, t, a, "load")
 	if a.Kind == AttrEnum {
 		return typ
 	}
@@ -272,6 +273,7 @@ func (b *binder) storeAttr(e *syntax.Attribute, t Type, value syntax.Expr) {
 	inInit := b.fn != nil && b.fn.Name == "__init__" && simple && n.ID == b.firstArg
 	recv := b.info.TypeOf(e.Value)
 	b.checkStore(e, recv, a, inInit)
+	b.perfAttr(e, recv, a, "store")
 	switch a.Kind {
 	case AttrField, AttrVirtual:
 		b.place(e, value, t, typ)

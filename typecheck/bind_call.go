@@ -69,10 +69,13 @@ func (b *binder) callType(e *syntax.Call, ft, want Type) (*CallInfo, Type) {
 // dynamicArgs types the arguments of a call that Python binds.
 func (b *binder) dynamicArgs(e *syntax.Call) {
 	arg := func(x syntax.Expr) {
-		t := b.expr(x, nil)
-		if _, ok := x.(*syntax.Starred); ok {
+		if star, ok := x.(*syntax.Starred); ok {
+			t := b.expr(star.Value, nil)
+			b.object(star, t, "starred expression cannot be primitive")
+			b.info.Types[star] = D
 			return
 		}
+		t := b.expr(x, nil)
 		b.object(x, t, "Call argument cannot be a primitive")
 	}
 	for _, x := range e.Args {
@@ -89,6 +92,10 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 	switch f := e.Func.(type) {
 	case *syntax.Attribute:
 		rt := b.info.TypeOf(f.Value)
+		if t := b.objectNew(e, f, rt); t != nil {
+			i.Check = true
+			return t
+		}
 		if mv, ok := rt.(*ModuleValue); ok {
 			return Hinted(b.c.libraryResult(pathOf(mv.Name, f.Attr), len(e.Args)))
 		}
@@ -135,6 +142,22 @@ func (b *binder) dynamicResult(e *syntax.Call, i *CallInfo) Type {
 		}
 	}
 	return D
+}
+
+// objectNew is what object.__new__(C) gives; nil for other calls.
+func (b *binder) objectNew(e *syntax.Call, f *syntax.Attribute, recv Type) Type {
+	co, ok := recv.(*ClassObj)
+	if !ok || f.Attr != "__new__" || ClassOf(co.Inst) != objectClass || len(e.Args) != 1 || len(e.Keywords) > 0 {
+		return nil
+	}
+	made, ok := b.info.TypeOf(e.Args[0]).(*ClassObj)
+	if !ok {
+		return nil
+	}
+	if k := ClassOf(made.Inst); k != nil && k.Layout != nil {
+		return &Instance{Class: k}
+	}
+	return nil
 }
 
 func (b *binder) builtinHint(e *syntax.Call, name string) Type {
@@ -232,7 +255,8 @@ func (b *binder) callFunc(e *syntax.Call, f *FuncType, kind CallKind, self Type,
 		params = params[1:]
 	}
 	if !mappable(e, f, params) {
-		b.looseArgs(e)
+		b.dynamicArgs(e)
+		b.perfCall(e, f)
 		info.Kind, info.Check = CallDynamic, true
 		return info, f.Result()
 	}
@@ -254,8 +278,6 @@ func (b *binder) callFunc(e *syntax.Call, f *FuncType, kind CallKind, self Type,
 	}
 	return info, f.Result()
 }
-
-func (b *binder) looseArgs(e *syntax.Call) { b.dynamicArgs(e) }
 
 // mappable reports whether the call's arguments can be mapped at compile time (SP §4.2).
 func mappable(e *syntax.Call, f *FuncType, params []*Param) bool {
@@ -400,6 +422,7 @@ func (b *binder) callMethod(e *syntax.Call, m *BoundMethod) (*CallInfo, Type) {
 	if f.Inline && kind == CallMethodDirect && !b.c.opts.Patching {
 		kind = CallInline
 	}
+	b.perfMethod(e, kind, f)
 	info, t := b.callFunc(e, f, kind, m.Self, recv)
 	info.Class = k
 	return info, t
@@ -502,9 +525,12 @@ func (b *binder) callClass(e *syntax.Call, co *ClassObj, want Type) (*CallInfo, 
 		return &CallInfo{Kind: CallEnum, Class: k}, &Instance{Class: k}
 	case k.Builtin:
 		return b.callBuiltinClass(e, inst)
-	case k.Dynamic || k.Layout == nil || !inst.Exact:
+	case k.Dynamic || k.Layout == nil:
 		b.dynamicArgs(e)
 		return &CallInfo{Class: k}, Hinted(&Instance{Class: k})
+	case !inst.Exact: // cls(...): a subclass may be constructed
+		b.dynamicArgs(e)
+		return &CallInfo{Class: k, Check: true}, &Instance{Class: k}
 	}
 	return b.construct(e, k)
 }

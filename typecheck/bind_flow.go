@@ -401,9 +401,27 @@ func (b *binder) defineLocal(n syntax.Node, name string) {
 	b.setVar(name, D)
 }
 
-// annotationsEvaluated types the annotations that Python evaluates when the
-// function is defined, so that lowering finds their types.
-func (b *binder) annotationsEvaluated(n syntax.Node) {}
+// annotationsEvaluated looks at the annotations that Python evaluates when the function is defined.
+func (b *binder) annotationsEvaluated(n syntax.Node) {
+	p := partsOf(n)
+	a := p.args
+	for _, list := range [][]*syntax.Arg{a.PosOnlyArgs, a.Args, {a.VarArg}, a.KwOnlyArgs, {a.KwArg}} {
+		for _, arg := range list {
+			if arg != nil {
+				b.noPrimitive(arg.Annotation, "argument annotation cannot be a primitive")
+			}
+		}
+	}
+	b.noPrimitive(p.returns, "return annotation cannot be a primitive")
+}
+
+// noPrimitive reports an annotation that is the name of a machine value.
+func (b *binder) noPrimitive(annotation syntax.Expr, message string) {
+	n, ok := annotation.(*syntax.Name)
+	if ok && b.kind(n.ID) == nameLocal && PrimKind(b.st.vars[n.ID]) != primitives.None {
+		b.errorf(n, diag.PrimitiveMisuse, "%s", message)
+	}
+}
 
 func (b *binder) classDef(s *syntax.ClassDef) {
 	for _, d := range s.DecoratorList {
@@ -426,6 +444,9 @@ func (b *binder) classDef(s *syntax.ClassDef) {
 		k.dynamic("it is defined in a function")
 	}
 	b.c.classBody(k)
+	if k.Dataclass != nil && k.DynamicBase {
+		b.perf(s, diag.SlowDataclass, "Dataclass %s has a dynamic base. Convert all of its bases to Static Python to resolve dataclass at compile time.", k.Name)
+	}
 	b.info.Classes[s] = k
 	cb := &binder{c: b.c, m: b.m, info: b.info, class: k, inCls: true, outer: b, scope: b.m.table.ScopeOf(s), st: newState(),
 		locals: map[string]*Local{}, captured: map[string]bool{}, queue: b.queue}

@@ -415,6 +415,10 @@ func (b *binder) annAssign(s *syntax.AnnAssign) {
 		if s.Value == nil {
 			return
 		}
+		if a != nil && a.Field != nil && a.Field.Node != s && b.fn != nil && b.fn.Name == "__init__" && selfAttr(target, b.firstArg) != "" {
+			b.assign(s.Value, b.expr(s.Value, ann.Type), ann.Type) // a second declaration, which is reported already
+			return
+		}
 		t := b.expr(s.Value, want)
 		if a == nil || a.Kind == AttrDynamic {
 			b.assign(s.Value, t, ann.Type)
@@ -474,6 +478,7 @@ func (b *binder) annGlobal(s *syntax.AnnAssign, target *syntax.Name) {
 // declareLocal handles "x: T" and "x: T = v" in a function.
 func (b *binder) declareLocal(s *syntax.AnnAssign, target *syntax.Name) {
 	name := target.ID
+	b.noPrimitive(s.Annotation, "annotation can not be a primitive value")
 	a := b.c.annotation(b.annScope(), s.Annotation)
 	if u, ok := a.Type.(*Unbound); ok && u.Name == "..." {
 		a.Type = D

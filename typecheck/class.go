@@ -45,7 +45,6 @@ func (c *checker) classHeader(k *ClassType) {
 		return
 	}
 	if k.header == bindRunning {
-		c.errorf(k.Module, k.Node, diag.ImportCycle, "Cannot find %s.%s due to cyclic reference", k.Module.Name, k.Qualname)
 		return
 	}
 	k.header = bindRunning
@@ -125,6 +124,11 @@ func (c *checker) base(k *ClassType, s *annScope, e syntax.Expr) {
 		k.DynamicBase = true
 		return
 	}
+	if o := c.classNamed(s, e); o != nil && o.header == bindRunning {
+		c.errorf(k.Module, e, diag.ImportCycle, "Cannot find %s.%s due to cyclic reference", o.Module.Name, o.Qualname)
+		k.DynamicBase = true
+		return
+	}
 	t, path := c.valueOf(s, e)
 	switch path {
 	case "typing.Generic", "typing.NamedTuple", "typing.TypedDict":
@@ -175,6 +179,29 @@ func (c *checker) base(k *ClassType, s *annScope, e syntax.Expr) {
 		}
 		k.Bases = append(k.Bases, b)
 	}
+}
+
+// classNamed is the class that a name or an attribute of a module stands for, whether or not it is resolved; nil for
+// anything else.
+func (c *checker) classNamed(s *annScope, e syntax.Expr) *ClassType {
+	var b *Binding
+	switch e := e.(type) {
+	case *syntax.Name:
+		b = s.lookup(c, e.ID)
+	case *syntax.Attribute:
+		if t, _ := c.valueOf(s, e.Value); t != nil {
+			if m, ok := t.(*ModuleValue); ok && m.Module != nil {
+				b = m.Module.Names[e.Attr]
+			}
+		}
+	}
+	if b == nil {
+		return nil
+	}
+	if o := b.origin(); o.Kind == BindClass {
+		return o.Class
+	}
+	return nil
 }
 
 func (c *checker) classDecorators(k *ClassType, s *annScope) {
@@ -574,11 +601,10 @@ func (b *classBuilder) fromInit() {
 		return
 	}
 	p := partsOf(m.Method.Node)
-	args := append(append([]*syntax.Arg{}, p.args.PosOnlyArgs...), p.args.Args...)
-	if len(args) == 0 {
+	self := firstParam(p)
+	if self == "" {
 		return
 	}
-	self := args[0].Arg
 	s := m.Method.annScope()
 	s.class = nil
 	if b.k.hidden != nil {
@@ -647,6 +673,7 @@ func (b *classBuilder) initField(name string, a annResult, n syntax.Node, value 
 			b.errorf(n, diag.BadField, "Cannot re-declare member '%s' in '%s'", name, k)
 		case old.Var != nil && !old.Var.declared:
 			b.errorf(n, diag.BadField, "Class member conflicts with instance member: ['%s']", name)
+			old.Var, old.Dynamic = nil, true
 		}
 		return
 	}
@@ -736,14 +763,14 @@ func (b *classBuilder) assignedInInit() map[string]bool {
 		return set
 	}
 	p := partsOf(m.Method.Node)
-	args := append(append([]*syntax.Arg{}, p.args.PosOnlyArgs...), p.args.Args...)
-	if len(args) == 0 {
+	self := firstParam(p)
+	if self == "" {
 		return set
 	}
 	for _, st := range p.body {
 		syntax.Inspect(st, func(n syntax.Node) bool {
 			if a, ok := n.(*syntax.Attribute); ok && a.Ctx == syntax.Store {
-				if name := selfAttr(a, args[0].Arg); name != "" {
+				if name := selfAttr(a, self); name != "" {
 					set[name] = true
 				}
 			}

@@ -113,7 +113,11 @@ func (c *checker) finishDataclass(k *ClassType) {
 		}
 		if f.Default == nil && f.Factory == nil {
 			if sawDefault {
-				bad(k.Node, "non-default argument '%s' follows default argument", f.Name)
+				at := syntax.Node(k.Node)
+				if f.Class == k {
+					at = f.Node
+				}
+				bad(at, "non-default argument '%s' follows default argument", f.Name)
 				break
 			}
 		} else {

@@ -29,6 +29,18 @@ func partsOf(n syntax.Node) funcParts {
 	return funcParts{}
 }
 
+// firstParam is the name of the first positional parameter; "" when there is none.
+func firstParam(p funcParts) string {
+	switch {
+	case p.args == nil:
+	case len(p.args.PosOnlyArgs) > 0:
+		return p.args.PosOnlyArgs[0].Arg
+	case len(p.args.Args) > 0:
+		return p.args.Args[0].Arg
+	}
+	return ""
+}
+
 // newFunc makes the FuncType of a definition; its signature is resolved by finishFunc.
 func newFunc(m *Module, class *ClassType, n syntax.Node) *FuncType {
 	p := partsOf(n)

@@ -189,11 +189,10 @@ func (c *checker) alwaysSet(k *ClassType) map[string]bool {
 		return set
 	}
 	p := partsOf(m.Method.Node)
-	args := append(append([]*syntax.Arg{}, p.args.PosOnlyArgs...), p.args.Args...)
-	if len(args) == 0 {
+	self := firstParam(p)
+	if self == "" {
 		return set
 	}
-	self := args[0].Arg
 	if !callsSuperInit(p.body) {
 		set = map[string]bool{}
 	}

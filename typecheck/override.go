@@ -37,6 +37,16 @@ func (c *checker) validateOverride(k, b *ClassType, m, o *Member) {
 	if m.Dynamic || o.Dynamic {
 		return
 	}
+	if k.Dataclass != nil && b.Dataclass != nil {
+		switch {
+		case o.Var != nil && o.Var.declared && m.Field != nil:
+			c.errorf(k.Module, m.Node, diag.BadDataclass, "Override of field '%s' must be a ClassVar", m.Name)
+			return
+		case o.Field != nil && m.Var != nil && m.Var.declared:
+			c.errorf(k.Module, m.Node, diag.BadDataclass, "Override of field '%s' cannot be a ClassVar", m.Name)
+			return
+		}
+	}
 	switch {
 	case o.Method != nil && o.Method.Final && m.Method != nil, o.Var != nil && o.Var.Final && k.Dataclass == nil, o.Property != nil && o.Property.Getter != nil && o.Property.Getter.Final:
 		c.errorf(k.Module, m.Node, diag.FinalClass, "Cannot assign to a Final attribute of %s:%s", k, m.Name)

@@ -110,8 +110,8 @@ func (c *checker) resolveImported(b *Binding) {
 		}
 		return
 	}
+	b.From = from // before it is resolved: a cycle leads back here
 	c.resolve(from)
-	b.From = from
 	b.path = from.path
 	if m == staticModule {
 		b.path = "__static__." + b.fromImport

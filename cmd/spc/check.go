@@ -14,6 +14,7 @@ import (
 func checkCommand() *cobra.Command {
 	var mode modeFlags
 	var format, python string
+	var perf bool
 	cmd := &cobra.Command{
 		Use:   "check [flags] PATH...",
 		Short: "Report type errors",
@@ -32,11 +33,12 @@ can guard a commit or a merge. Columns count characters (code points) from 1.`,
 			if err != nil {
 				return fmt.Errorf("--output-format: %w", err)
 			}
-			return runCheck(cmd, args, f, mode.mode(), python)
+			return runCheck(cmd, args, f, mode.mode(), python, perf)
 		},
 	}
 	cmd.Flags().StringVar(&format, "output-format", string(diag.Text), "how to write the findings: `FORM` is one of "+diag.FormatNames())
 	mode.register(cmd)
+	cmd.Flags().BoolVar(&perf, "perf", false, "warn about what keeps code from being fast, too")
 	cmd.Flags().StringVar(&python, "python", "", "check for the version of the Python `EXE` (default: the newest known)")
 	var names []string
 	for _, f := range diag.Formats {
@@ -48,7 +50,7 @@ can guard a commit or a merge. Columns count characters (code points) from 1.`,
 
 const stdinPath = "<stdin>"
 
-func runCheck(cmd *cobra.Command, paths []string, format diag.Format, mode build.Mode, python string) error {
+func runCheck(cmd *cobra.Command, paths []string, format diag.Format, mode build.Mode, python string, perf bool) error {
 	version := [2]int{3, 13}
 	if python != "" {
 		in, err := build.Interpreter(cmd.Context(), python)
@@ -61,7 +63,7 @@ func runCheck(cmd *cobra.Command, paths []string, format diag.Format, mode build
 	if err != nil {
 		return err
 	}
-	ds, err := build.NewDriver().Check(cmd.Context(), files, mode, version)
+	ds, err := build.NewDriver().Check(cmd.Context(), files, build.CheckOptions{Mode: mode, Version: version, Perf: perf})
 	if err != nil {
 		return err
 	}

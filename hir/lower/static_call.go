@@ -19,6 +19,9 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 		return nil
 	}
 	if c.Kind == typecheck.CallDynamic {
+		if c.Check {
+			return b.checkedCall(e, c)
+		}
 		return b.hintedCall(e, c)
 	}
 	switch c.Kind {
