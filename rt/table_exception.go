@@ -6,7 +6,7 @@ package rt
 // pop_exc on each way out. Raising it again without a new traceback entry is restore, then Unwind.
 const exceptionTable = `
 err_occurred() bool never r
-raise(obj?, obj?) void always any                  # exception (null: the handled one again), cause
+raise(obj, obj?) void always any                   # exception, cause
 catch() obj never any                              # takes the exception that is set, normalised, with its traceback
 handled() obj null r                               # bare raise: the exception to restore; RuntimeError when there is none
 push_exc(obj) obj never w                          # the formerly handled exception, may be null

@@ -92,11 +92,13 @@ func (b *fn) ifStmt(s *syntax.If) {
 	b.open(done)
 }
 
+// raiseStmt raises; a bare raise adds no entry to the traceback of the exception that it raises again.
 func (b *fn) raiseStmt(s *syntax.Raise) {
-	exc, cause := b.null(), b.null()
-	if s.Exc != nil {
-		exc = b.expr(s.Exc)
+	if s.Exc == nil {
+		b.reraise(s, b.rt(s, "handled"))
+		return
 	}
+	exc, cause := b.expr(s.Exc), b.null()
 	if s.Cause != nil {
 		cause = b.expr(s.Cause)
 	}

@@ -30,13 +30,6 @@ instance_of(PyObject *o, const char *message)
 void
 spc_core_raise(PyObject *exc, PyObject *cause)
 {
-    if (exc == NULL) {
-        PyObject *v = spc_core_handled();
-        if (v != NULL) {
-            PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(v)), v, PyException_GetTraceback(v));
-        }
-        return;
-    }
     PyObject *v = instance_of(exc, "exceptions must derive from BaseException");
     if (v == NULL) {
         return;
