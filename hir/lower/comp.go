@@ -33,7 +33,7 @@ func (b *fn) dictComp(e *syntax.DictComp) *hir.Value {
 
 // comprehension runs each for every combination of items. The first iterable is evaluated outside.
 func (b *fn) comprehension(e syntax.Expr, name string, gens []*syntax.Comprehension, each func()) {
-	it := b.compIter(gens[0])
+	it := b.compIter(e, gens[0])
 	saved, codes := b.env, b.codes
 	b.env = newEnv(b.m.table.ScopeOf(e), saved, b.m.w)
 	if c := b.m.findCode(b.codes, name, e); c != nil {
@@ -46,28 +46,29 @@ func (b *fn) comprehension(e syntax.Expr, name string, gens []*syntax.Comprehens
 			b.write(l.v, b.cur, b.rt(e, "cell", b.null()))
 		}
 	}
-	b.generators(gens, it, each)
+	b.generators(e, gens, it, each)
 	b.env, b.codes = saved, codes
 }
 
-func (b *fn) compIter(g *syntax.Comprehension) *hir.Value {
+func (b *fn) compIter(e syntax.Expr, g *syntax.Comprehension) *hir.Value {
+	at := b.site(e, g.Iter)
 	if g.IsAsync {
-		return b.rt(g.Iter, "get_aiter", b.expr(g.Iter))
+		return b.rt(at, "get_aiter", b.expr(g.Iter))
 	}
-	return b.iter(g.Iter)
+	return b.iter(at, g.Iter)
 }
 
-// generators builds the loops of a comprehension; it is the iterator of the first.
-func (b *fn) generators(gens []*syntax.Comprehension, it *hir.Value, each func()) {
+// generators builds the loops of the comprehension e; it is the iterator of the first.
+func (b *fn) generators(e syntax.Expr, gens []*syntax.Comprehension, it *hir.Value, each func()) {
 	g := gens[0]
 	head, inside, none, latch := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
 	b.jump(head)
 	b.start(head)
 	var item *hir.Value
 	if g.IsAsync {
-		item = b.asyncNext(g.Iter, it, inside, none)
+		item = b.asyncNext(e, it, inside, none)
 	} else {
-		item = b.next(g.Iter, it, inside, none)
+		item = b.next(b.site(e, g.Iter), it, inside, none)
 	}
 	b.open(inside)
 	b.assign(g.Target, b.iterElement(g.Iter, item))
@@ -77,7 +78,7 @@ func (b *fn) generators(gens []*syntax.Comprehension, it *hir.Value, each func()
 		b.open(yes)
 	}
 	if len(gens) > 1 {
-		b.generators(gens[1:], b.compIter(gens[1]), each)
+		b.generators(e, gens[1:], b.compIter(e, gens[1]), each)
 	} else {
 		each()
 	}
@@ -99,13 +100,13 @@ func (b *fn) generatorExp(e *syntax.GeneratorExp) *hir.Value {
 		return b.lost(e)
 	}
 	fun := b.makeFunction(e, f, b.null(), b.null(), b.null())
-	it := b.compIter(g)
+	it := b.compIter(e, g)
 	return b.call(e, fun, it)
 }
 
 // genExpBody is the body of a generator expression's function.
 func (b *fn) genExpBody(e *syntax.GeneratorExp) {
 	it := b.read(b.env.local(".0").v, b.cur)
-	b.generators(e.Generators, it, func() { b.yield(e.Elt, b.expr(e.Elt)) })
+	b.generators(e, e.Generators, it, func() { b.yield(e.Elt, b.expr(e.Elt)) })
 	b.returnValue(e, b.none())
 }

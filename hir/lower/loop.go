@@ -48,20 +48,30 @@ func (b *fn) forStmt(s *syntax.For) {
 	if b.m.w != nil && b.staticFor(s) {
 		return
 	}
-	it := b.iter(s.Iter)
+	at := b.site(s, s.Iter)
+	it := b.iter(at, s.Iter)
 	var item *hir.Value
-	b.loop(s.Iter, func(body, none *hir.Block) { item = b.next(s.Iter, it, body, none) },
+	b.loop(s.Iter, func(body, none *hir.Block) { item = b.next(at, it, body, none) },
 		s.Body, s.OrElse, func() { b.assign(s.Target, b.iterElement(s.Iter, item)) })
 }
 
+// site is the node whose range an operation of a statement (or comprehension) on a part of it has in tracebacks: the
+// part since 3.13, the whole before.
+func (b *fn) site(whole, part syntax.Node) syntax.Node {
+	if b.m.opts.Version.AtLeast(3, 13) {
+		return part
+	}
+	return whole
+}
+
 // iter evaluates an iterable and takes its iterator. A list display of constants is iterated as a tuple.
-func (b *fn) iter(e syntax.Expr) *hir.Value {
+func (b *fn) iter(at syntax.Node, e syntax.Expr) *hir.Value {
 	if l, ok := e.(*syntax.List); ok {
 		if v, ok := b.m.foldAll(l.Elts); ok && len(l.Elts) > 0 {
-			return b.op(e, hir.OpGetIter, obj, b.konst(v))
+			return b.op(at, hir.OpGetIter, obj, b.konst(v))
 		}
 	}
-	return b.op(e, hir.OpGetIter, obj, b.expr(e))
+	return b.op(at, hir.OpGetIter, obj, b.expr(e))
 }
 
 // next takes the next item: to body when there is one, else to none.
@@ -73,9 +83,9 @@ func (b *fn) next(n syntax.Node, it *hir.Value, body, none *hir.Block) *hir.Valu
 
 // asyncFor awaits each item; StopAsyncIteration from the await ends the loop.
 func (b *fn) asyncFor(s *syntax.AsyncFor) {
-	it := b.rt(s.Iter, "get_aiter", b.expr(s.Iter))
+	it := b.rt(b.site(s, s.Iter), "get_aiter", b.expr(s.Iter))
 	var item *hir.Value
-	b.loop(s.Iter, func(body, none *hir.Block) { item = b.asyncNext(s.Iter, it, body, none) },
+	b.loop(s.Iter, func(body, none *hir.Block) { item = b.asyncNext(s, it, body, none) },
 		s.Body, s.OrElse, func() { b.assign(s.Target, item) })
 }
 

@@ -116,8 +116,17 @@ func (b *fn) assert(s *syntax.Assert) {
 	if s.Msg != nil {
 		msg = b.expr(s.Msg)
 	}
-	b.rt(s, "raise_assertion", msg)
+	b.rt(b.assertSite(s), "raise_assertion", msg)
 	b.open(done)
+}
+
+// assertSite is the node that the traceback of a failed assertion points at.
+func (b *fn) assertSite(s *syntax.Assert) syntax.Node {
+	_, compares := s.Test.(*syntax.Compare)
+	if v := b.m.opts.Version; v.AtLeast(3, 13) || compares && !v.AtLeast(3, 12) {
+		return s.Test
+	}
+	return s
 }
 
 // exit is an enclosing statement that a jump out of it has to undo.

@@ -15,7 +15,7 @@ func (b *fn) with(n syntax.Node, items []*syntax.WithItem, body []syntax.Stmt, a
 		return
 	}
 	item := items[0]
-	at := item.ContextExpr
+	at := b.site(n, item.ContextExpr)
 	manager := b.expr(item.ContextExpr)
 	slots := b.slots(1)
 	var entered, leaver *hir.Value

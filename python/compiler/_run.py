@@ -62,7 +62,16 @@ def run_extension(extension, source, name="__main__"):
         set_main_attributes(module, source)
         return module
 
-    return run_main(create, _imp.exec_dynamic, name)
+    return run_main(create, execute, name)
+
+
+def execute(module):
+    """Execute an extension module; the runtime hides the frames of this file from it."""
+    runtime = sys.modules.get("compiler._rt")
+    if runtime is None:
+        _imp.exec_dynamic(module)
+    else:
+        runtime.execute(module, -1)
 
 
 def run_main(create, execute, name="__main__"):

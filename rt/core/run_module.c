@@ -1,7 +1,9 @@
-/* `python -m MODULE` and runpy: they ask the module's loader for a code object, which extension modules do not have. For
+/* Running modules as programs.
+ *
+ * `python -m MODULE` and runpy ask the module's loader for a code object, which extension modules do not have. For
  * modules of ours the loader of extension modules gives one that runs the module, natively, in the namespace that it
  * is executed in. */
-#include "core.h"
+#include "frames.h"
 
 static const char code[] =
     "import sys\n"
@@ -26,7 +28,7 @@ static const char code[] =
     "        if getattr(sys, 'argv', None) and sys.argv[0] == path:\n"
     "            sys.argv[0] = source\n"
     "    spec = ModuleSpec('__main__', ExtensionFileLoader('__main__', path), origin=path, loader_state=namespace)\n"
-    "    _imp.exec_dynamic(_imp.create_dynamic(spec))\n"
+    "    execute(_imp.create_dynamic(spec), 2)\n"
     "\n"
     "def get_code(self, fullname):\n"
     "    'Return None as an extension module cannot create a code object, unless spc compiled it.'\n"
@@ -34,13 +36,42 @@ static const char code[] =
     "\n"
     "sys.modules['_frozen_importlib_external'].ExtensionFileLoader.get_code = get_code\n";
 
-/* Defines code_of and run_module in the runtime's module. */
+/* execute(module, hidden): executes an extension module as if the hidden innermost frames, or all if it is negative,
+ * were not there: what the launchers add to the stack is no business of the program. */
+static PyObject *
+execute(PyObject *Py_UNUSED(self), PyObject *args)
+{
+    PyObject *module;
+    int hidden;
+    if (!PyArg_ParseTuple(args, "O!i:execute", &PyModule_Type, &module, &hidden)) {
+        return NULL;
+    }
+    PyModuleDef *def = PyModule_GetDef(module);
+    if (def == NULL) {
+        return PyErr_Format(PyExc_TypeError, "execute: %R is no extension module", module);
+    }
+    PyThreadState *ts = PyThreadState_Get();
+    _PyInterpreterFrame *top = SPC_FRAME(ts), *f = top;
+    while (f != NULL && hidden != 0) {
+        hidden -= !SPC_FRAME_IS_ENTRY(f);
+        f = f->previous;
+    }
+    SPC_FRAME(ts) = f;
+    int failed = PyModule_ExecDef(module, def);
+    SPC_FRAME(ts) = top;
+    return failed ? NULL : Py_NewRef(Py_None);
+}
+
+static PyMethodDef execute_def = {"execute", execute, METH_VARARGS, "Execute an extension module without its callers' frames."};
+
+/* Defines execute, code_of and run_module in the runtime's module. */
 int
 spc_core_run_module_init(PyObject *rt)
 {
-    PyObject *space = PyDict_New(), *done = NULL;
+    PyObject *space = PyDict_New(), *done = NULL, *f = PyCFunction_New(&execute_def, NULL);
     int r = -1;
-    if (space != NULL && PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) == 0) {
+    if (space != NULL && f != NULL && PyDict_SetItemString(space, "__builtins__", PyEval_GetBuiltins()) == 0
+        && PyDict_SetItemString(space, "execute", f) == 0 && PyModule_AddObjectRef(rt, "execute", f) == 0) {
         done = PyRun_String(code, Py_file_input, space, space);
     }
     if (done != NULL && PyModule_AddObjectRef(rt, "code_of", PyDict_GetItemString(space, "code_of")) == 0
@@ -48,6 +79,7 @@ spc_core_run_module_init(PyObject *rt)
         r = 0;
     }
     Py_XDECREF(done);
+    Py_XDECREF(f);
     Py_XDECREF(space);
     return r;
 }

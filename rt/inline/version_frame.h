@@ -37,6 +37,13 @@ _Static_assert(offsetof(_PyInterpreterFrame, localsplus) <= SPC_FRAME_HEADER_WOR
 #define SPC_FRAME_SET_ENTRY(f) ((f)->is_entry = true)
 #endif
 
+/* Whether f only marks an entry of the interpreter's loop (from 3.12 on). */
+#if PY_VERSION_HEX >= 0x030C0000
+#define SPC_FRAME_IS_ENTRY(f) ((f)->owner == FRAME_OWNED_BY_CSTACK)
+#else
+#define SPC_FRAME_IS_ENTRY(f) 0
+#endif
+
 /* Fills f for a call of func; of references it takes over that to locals only. The frame counts as started (its first traceable instruction
  * is the current one), so that frame walkers see it. */
 static inline void
