@@ -170,6 +170,24 @@ func (m *modules) around(sources []*source) []*source {
 	return list
 }
 
+// StaticImports lists the static modules that the units import, directly or not, and that are not among them: what has
+// to be compiled for a program to run compiled.
+func StaticImports(units []*Unit, mode Mode) ([]*Unit, error) {
+	var sources []*source
+	for _, u := range units {
+		text, err := os.ReadFile(u.Path)
+		if err != nil {
+			return nil, openError(u.Path, err)
+		}
+		sources = append(sources, parse(u, text, mode, syntax.Version{}))
+	}
+	var list []*Unit
+	for _, s := range newModules(sources, mode, syntax.Version{}, nil).around(sources) {
+		list = append(list, s.unit)
+	}
+	return list, nil
+}
+
 // foundFile is a module's source as it was read.
 type foundFile struct {
 	path string

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,12 +13,37 @@ import (
 // Launcher is the path of the Python script that runs a compiled module as
 // __main__:
 //
-//	python LAUNCHER EXTENSION MODULE SOURCE [ARGS...]
+//	python LAUNCHER [--modules LIST] EXTENSION MODULE SOURCE [ARGS...]
 //
 // It and the packages beside it are unpacked into the cache once.
 func Launcher() (string, error) {
 	dir, err := unpackPython()
 	return filepath.Join(dir, "compiler", "_run.py"), err
+}
+
+// ModuleList writes down for the launcher where the compiled forms of modules are that the program may import.
+func ModuleList(units []*Unit, objects []string) (path string, err error) {
+	type entry struct {
+		Extension string `json:"extension"`
+		Source    string `json:"source"`
+		Package   bool   `json:"package"`
+	}
+	list := map[string]entry{}
+	for i, u := range units {
+		source, err := filepath.Abs(u.Path)
+		if err != nil {
+			return "", err
+		}
+		list[u.Name] = entry{objects[i], source, u.Package}
+	}
+	data, err := json.Marshal(list)
+	if err != nil {
+		return "", err
+	}
+	if path, err = cache.Put("run", cache.Hash(data), data); err != nil {
+		return "", diskError(path, err)
+	}
+	return path, nil
 }
 
 func unpackPython() (string, error) {

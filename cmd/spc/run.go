@@ -19,7 +19,8 @@ func runCommand() *cobra.Command {
 		Short: "Compile a program into the cache and run it",
 		Long: `Compile a program into the cache and run it as python FILE ARG... would: as
 __main__, with its arguments, standard input, exit status and signals untouched.
-Everything after FILE belongs to the program.`,
+Everything after FILE belongs to the program. The modules that it imports are
+compiled with it where they are marked with import __static__.`,
 		Example: `  spc run richards.py 10
   spc run --dynamic --python python3.12 tool.py --verbose`,
 		Args: atLeastOne("file"),
@@ -54,6 +55,11 @@ func runRun(cmd *cobra.Command, file string, args []string, o *build.Options) er
 		return err
 	}
 	units[0].Script = true
+	imports, err := build.StaticImports(units, o.Mode)
+	if err != nil {
+		return err
+	}
+	units = append(units, imports...)
 	res, err := buildUnits(cmd, units, o, true)
 	if err != nil {
 		return err
@@ -62,7 +68,15 @@ func runRun(cmd *cobra.Command, file string, args []string, o *build.Options) er
 	if err != nil {
 		return err
 	}
-	argv := append([]string{res.Interp.Exe, launcher, res.Objects[0], units[0].Name, file}, args...)
+	argv := []string{res.Interp.Exe, launcher}
+	if len(imports) > 0 {
+		list, err := build.ModuleList(imports, res.Objects[1:])
+		if err != nil {
+			return err
+		}
+		argv = append(argv, "--modules", list)
+	}
+	argv = append(append(argv, res.Objects[0], units[0].Name, file), args...)
 	env := append(os.Environ(), "SPC_RUNTIME="+filepath.Dir(res.Runtime.Extension))
 	if self, err := os.Executable(); err == nil && os.Getenv("SPC") == "" {
 		env = append(env, "SPC="+self) // for the strict loader, should the program install it

@@ -1,4 +1,6 @@
-"""Run a compiled module as ``__main__``: ``python compiler/_run.py EXTENSION MODULE SOURCE [ARGS...]``.
+"""Run a compiled module as ``__main__``: ``python compiler/_run.py [--modules LIST] EXTENSION MODULE SOURCE [ARGS...]``.
+
+LIST is a JSON file that says of other compiled modules, by name, where their extension and source are.
 
 This is the launcher of ``spc run``.  The program sees what ``python SOURCE ARGS...`` would show it:
 ``__name__``, ``__file__``, ``sys.argv``, ``sys.path[0]``, tracebacks without frames of ours, and the same
@@ -17,11 +19,19 @@ from importlib.machinery import ExtensionFileLoader, ModuleSpec
 
 def main(argv):
     """Run the program that *argv* describes; return its exit status or let SystemExit pass."""
+    modules = None
+    if argv[:1] == ["--modules"] and len(argv) > 1:
+        modules, argv = argv[1], argv[2:]
     if len(argv) < 3:
-        print("usage: python -m compiler._run EXTENSION MODULE SOURCE [ARGS...]", file=sys.stderr)
+        print("usage: python -m compiler._run [--modules LIST] EXTENSION MODULE SOURCE [ARGS...]", file=sys.stderr)
         return 2
     extension, _, source, *args = argv
     set_up_process(source, args)
+    if modules is not None:
+        import json
+
+        with open(modules, encoding="utf-8") as file:
+            sys.meta_path.insert(0, CompiledModules(json.load(file)))
     return run_extension(extension, source)
 
 
@@ -46,6 +56,59 @@ def _import_ours(packages):
         import compiler  # noqa: F401
     finally:
         sys.path.remove(packages)
+
+
+class CompiledModules:
+    """The finder of modules that were compiled into the cache together with the program."""
+
+    def __init__(self, modules):
+        self._modules = modules
+
+    def find_spec(self, name, path=None, target=None):
+        found = self._modules.get(name)
+        if found is None or not _would_find(name, path, found["source"]):
+            return None
+        loader = CachedExtensionLoader(name, found["extension"], found["source"])
+        spec = ModuleSpec(name, loader, origin=found["source"], is_package=found["package"])
+        spec.has_location = True
+        if found["package"]:
+            spec.submodule_search_locations.append(os.path.dirname(found["source"]))
+        return spec
+
+
+class CachedExtensionLoader(ExtensionFileLoader):
+    """Loads an extension from the cache; the module shows its source as its file."""
+
+    def __init__(self, name, extension, source):
+        super().__init__(name, extension)
+        self._source = source
+
+    def create_module(self, spec):
+        inner = ModuleSpec(self.name, self, origin=self.path)
+        return _imp.create_dynamic(inner)
+
+    def get_filename(self, fullname=None):
+        return self._source
+
+    def get_source(self, fullname=None):
+        import tokenize
+
+        with tokenize.open(self._source) as file:
+            return file.read()
+
+
+def _would_find(name, path, source):
+    """Say whether the import system would load the module from this source, and not from another folder."""
+    stem = source[: -len("/__init__.py")] if source.endswith("/__init__.py") else source[: -len(".py")]
+    folder = os.path.dirname(stem)
+    for entry in sys.path if path is None else path:
+        entry = os.path.abspath(entry or os.curdir)
+        if entry == folder or os.path.realpath(entry) == os.path.realpath(folder):
+            return True
+        last = name.rpartition(".")[2]
+        if os.path.exists(os.path.join(entry, last + ".py")) or os.path.exists(os.path.join(entry, last, "__init__.py")):
+            return False
+    return False
 
 
 def run_extension(extension, source, name="__main__"):

@@ -80,22 +80,39 @@ strict_getattro(PyObject *m, PyObject *name)
     return NULL;
 }
 
+/* The caller is the import system, which sets a submodule as attribute of its package. */
+static int
+publishing(void)
+{
+    PyFrameObject *f = PyThreadState_GetFrame(PyThreadState_Get());
+    PyCodeObject *code = f == NULL ? NULL : PyFrame_GetCode(f);
+    int r = code != NULL && PyUnicode_CompareWithASCIIString(code->co_filename, "<frozen importlib._bootstrap>") == 0;
+    Py_XDECREF(code);
+    Py_XDECREF(f);
+    return r;
+}
+
+/* Says of a submodule whether its package gets it as an attribute: one that is marked as strict or static binds the
+ * submodules it wants itself (ST-16); any other gets it unless it has something of that name. */
+static int
+takes_submodule(PyObject *m, PyObject *name)
+{
+    PyObject *ns = namespace_of(m);
+    return PyDict_GetItemString(ns, "__strict__") == NULL && PyDict_GetItemString(ns, "__static__") == NULL
+           && PyDict_GetItemWithError(ns, name) == NULL && !PyErr_Occurred();
+}
+
 static int
 strict_setattro(PyObject *m, PyObject *name, PyObject *v)
 {
+    if (v != NULL && PyModule_Check(v) && publishing()) {
+        if (takes_submodule(m, name)) {
+            return PyDict_SetItem(namespace_of(m), name, v);
+        }
+        return PyErr_Occurred() ? -1 : 0;
+    }
     if (!has_flag(m, FLAG_KEY)) {
         return PyObject_GenericSetAttr(m, name, v); /* the import system fills the module in */
-    }
-    if (v != NULL && PyModule_Check(v)) {
-        PyFrameObject *f = PyThreadState_GetFrame(PyThreadState_Get());
-        PyCodeObject *code = f == NULL ? NULL : PyFrame_GetCode(f);
-        int importing = code != NULL
-                        && PyUnicode_CompareWithASCIIString(code->co_filename, "<frozen importlib._bootstrap>") == 0;
-        Py_XDECREF(code);
-        Py_XDECREF(f);
-        if (importing) {
-            return 0; /* a strict package binds the submodules it wants */
-        }
     }
     PyObject *mod = name_of(m);
     PyErr_Format(PyExc_AttributeError, v == NULL ? "cannot delete attribute %R of strict module %S"
