@@ -150,14 +150,11 @@ func (v *Value) IsAlias() bool {
 	return false
 }
 
-// IsImmortal reports whether v is a reference that never dies: a constant, a type or null.
-func (v *Value) IsImmortal() bool {
-	switch v.Op {
-	case OpConst, OpIntConst, OpToImm, OpTypeRef, OpNull:
-		return true
-	}
-	return false
-}
+// IsUncounted reports whether v is no reference although its representation could hold one: a small int in a tag, or null.
+func (v *Value) IsUncounted() bool { return v.Op == OpIntConst || v.Op == OpToImm || v.Op == OpNull }
+
+// IsImmortal reports whether v never dies: a constant, a type, or no reference at all.
+func (v *Value) IsImmortal() bool { return v.Op == OpConst || v.Op == OpTypeRef || v.IsUncounted() }
 
 // MayBeNull reports whether v, an instruction, can be null when it did not raise.
 func (v *Value) MayBeNull() bool {

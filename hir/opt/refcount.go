@@ -142,7 +142,7 @@ func (r *counter) instr(v *hir.Value, after hir.Bits) {
 // giveAway hands the reference of a over: the owned one when nothing needs it any more, else a new one.
 func (r *counter) giveAway(a *hir.Value, moved map[int]bool, needed func(root *hir.Value) bool) {
 	root := r.root[a.ID]
-	if root == nil || root.Op == hir.OpNull || root.Op == hir.OpIntConst || root.Op == hir.OpToImm {
+	if root == nil || root.IsUncounted() {
 		return
 	}
 	if r.holds[root.ID] == owned && !moved[root.ID] && root.Rep == a.Rep && !needed(root) {

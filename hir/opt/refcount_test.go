@@ -1,6 +1,8 @@
 package opt
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,4 +106,77 @@ func TestLoopMovesItsState(t *testing.T) {
 	if strings.Count(got, "incref v0") != 1 || strings.Contains(got, "incref v2") {
 		t.Errorf("unexpected counts:\n%s", got)
 	}
+}
+
+// TestVerifierSeesMissingCounts leaves out each count of these functions in turn, and doubles it: the verifier of ownership must
+// accept what the pass made and nothing else.
+func TestVerifierSeesMissingCounts(t *testing.T) {
+	funcs := map[string]func() *hir.Func{
+		"product": func() *hir.Func {
+			f, b := newFunc(2)
+			x := call(b, "spc_add", b.Params[0], b.Params[1])
+			b.Term = hir.Term{Kind: hir.Return, Arg: call(b, "spc_mul", x, x)}
+			return f
+		},
+		"field": func() *hir.Func {
+			f, b := newFunc(1)
+			load := b.Add(f.NewValue(hir.OpLoadField, rt.Obj, hir.Any, b.Params[0]))
+			load.Aux = &hir.Field{Class: &hir.Class{Name: "C", Module: "m"}, Name: "n", Offset: 16, Rep: rt.Obj}
+			call(b, "spc_setattr", load, load, load, b.Add(f.NewValue(hir.OpCache, rt.Ptr, hir.Any)))
+			b.Term = hir.Term{Kind: hir.Return, Arg: load}
+			return f
+		},
+		"loop": func() *hir.Func {
+			f, b := newFunc(1)
+			head, exit := f.NewBlock(), f.NewBlock()
+			s := head.AddParam(rt.Obj, hir.Any)
+			b.Term = hir.Term{Kind: hir.Jump, Edges: []*hir.Edge{{To: head, Args: []*hir.Value{b.Params[0]}}}}
+			s2 := call(head, "spc_add", s, b.Params[0])
+			again := call(head, "spc_truth", s2)
+			head.Term = hir.Term{Kind: hir.Branch, Arg: again, Edges: []*hir.Edge{{To: head, Args: []*hir.Value{s2}}, {To: exit}}}
+			exit.Term = hir.Term{Kind: hir.Return, Arg: s2}
+			return f
+		},
+	}
+	for name, mk := range funcs {
+		for n := 0; ; n++ {
+			f := mk()
+			refcount(f)
+			if err := cmp.Or(f.Verify(), f.VerifyOwnership()); err != nil {
+				t.Fatalf("%s: %v\n%s", name, err, f)
+			}
+			b, i := nthCount(f, n)
+			if b == nil {
+				if n == 0 {
+					t.Errorf("%s: no counts", name)
+				}
+				break
+			}
+			v := b.Instrs[i]
+			b.Instrs = slices.Insert(slices.Clone(b.Instrs), i, f.NewValue(v.Op, v.Rep, v.Type, v.Args...))
+			b.Instrs[i].Block = b
+			if f.VerifyOwnership() == nil {
+				t.Errorf("%s: the verifier accepts one more %s in b%d:\n%s", name, v, b.ID, f)
+			}
+			b.Instrs = slices.Delete(b.Instrs, i, i+2)
+			if f.VerifyOwnership() == nil {
+				t.Errorf("%s: the verifier accepts no %s in b%d:\n%s", name, v, b.ID, f)
+			}
+		}
+	}
+}
+
+// nthCount finds the n-th count of f.
+func nthCount(f *hir.Func, n int) (*hir.Block, int) {
+	for _, b := range f.Blocks {
+		for i, v := range b.Instrs {
+			if v.Op == hir.OpIncref || v.Op == hir.OpDecref {
+				if n == 0 {
+					return b, i
+				}
+				n--
+			}
+		}
+	}
+	return nil, 0
 }

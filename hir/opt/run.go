@@ -47,7 +47,11 @@ func (p *pass) runs(o Options) bool {
 // verify checks the functions of m after a pass.
 func verify(m *hir.Module, pass string) error {
 	for f := range native(m) {
-		if err := f.Verify(); err != nil {
+		err := f.Verify()
+		if err == nil {
+			err = f.VerifyOwnership()
+		}
+		if err != nil {
 			return fmt.Errorf("after %s: %w", pass, err)
 		}
 	}
