@@ -191,7 +191,7 @@ func (v *Value) Effects() Effects {
 			return WritesMemory
 		}
 	case OpDiv, OpMod:
-		if v.Rep.IsFloat() {
+		if y := v.Args[1]; v.Rep.IsFloat() || y.Op == OpIntConst && y.Int != 0 {
 			return 0
 		}
 	case OpUnbox:

@@ -92,4 +92,5 @@ pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
 raise_zero_division() void always -
 i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity
 i64_mod(i64, i64) i64 sentinel -
+range_fits(i64, i64) bool never -                  # stop, step: counting up to it by a step that is not zero cannot overflow
 `

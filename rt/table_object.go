@@ -96,6 +96,7 @@ is_type(obj, ptr, i32) bool never r                # object, type, 1 exact | 2 o
 tag_is_type(tag, ptr, i32) bool never r
 tag_is_int(tag) bool never r
 tag_is_small(tag) bool never -                     # an immediate
+is_word(obj) bool never -                          # an exact int that fits 64 bits
 raise_cast(obj, ptr, i32) void always -
 raise_cast_tag(tag, ptr, i32) void always -
 `

@@ -76,8 +76,8 @@ func (b *fn) machineIndex(e syntax.Expr) *hir.Value {
 	return b.toMachine(e, b.expr(e), rt.I64)
 }
 
-// rangeLoop counts in a register. Bounds that are no small ints (they may be of any size, or objects with __index__) make
-// a range object, whose iterator the same loop body then draws from.
+// rangeLoop counts in a register. Bounds that are no machine ints (they may be of any size, or objects with __index__)
+// make a range object, whose iterator the same loop body then draws from.
 func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	bounds := []*hir.Value{b.konst(int64(0)), nil, b.konst(int64(1))}
 	switch args := b.exprs(call.Args); len(args) {
@@ -86,83 +86,41 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	default:
 		copy(bounds, args)
 	}
-	if b.machineRange(s, call, bounds) {
-		return
-	}
 	for i, v := range bounds {
-		bounds[i] = b.pass(call, v, rt.Tag)
+		bounds[i] = b.box(call, v)
 	}
 	i, stop := &variable{name: ".index", rep: rt.I64}, &variable{name: ".stop", rep: rt.I64}
 	step, it := &variable{name: ".step", rep: rt.I64}, &variable{name: ".iter", rep: rt.Obj}
 	small, big, ready := b.newBlock(), b.newBlock(), b.newBlock()
 	for _, v := range bounds {
 		next := b.newBlock()
-		b.branch(b.rt(call, "tag_is_small", v), next, big, 1)
+		b.branch(b.rt(call, "is_word", v), next, big, 1)
 		b.open(next)
 	}
-	if len(call.Args) == 3 { // a step of zero is for range itself to complain about
-		b.branch(b.opInt(call, hir.OpCmp, rt.Bool, int64(hir.CmpNE), b.op(nil, hir.OpFromImm, rt.I64, bounds[2]), b.i64(0)), small, big, 1)
+	words := make([]*hir.Value, 3)
+	for k, v := range bounds {
+		words[k] = b.toMachine(call, v, rt.I64)
+	}
+	by, _ := constOf(bounds[2]).(int64)
+	if by != 1 && by != -1 {
+		b.branch(b.rt(call, "range_fits", words[1], words[2]), small, big, 1)
 	}
 	b.jump(small)
 	b.open(small)
-	b.write(i, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[0]))
-	b.write(stop, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[1]))
-	b.write(step, b.cur, b.op(nil, hir.OpFromImm, rt.I64, bounds[2]))
+	b.write(i, b.cur, words[0])
+	b.write(stop, b.cur, words[1])
+	b.write(step, b.cur, words[2])
 	b.write(it, b.cur, b.null())
 	b.jump(ready)
 	b.open(big)
-	objects := make([]*hir.Value, 3)
-	for k, v := range bounds {
-		objects[k] = b.box(call, v)
-	}
-	iter := b.op(call, hir.OpGetIter, rt.Obj, b.call(call, b.expr(call.Func), objects...))
+	iter := b.op(call, hir.OpGetIter, rt.Obj, b.call(call, b.expr(call.Func), bounds...))
 	for _, v := range []*variable{i, stop, step} {
 		b.write(v, b.cur, b.i64(0))
 	}
 	b.write(it, b.cur, iter)
 	b.jump(ready)
 	b.open(ready)
-	b.rangeRounds(s, call, i, stop, step, it)
-}
-
-// machineRange is the loop over a range whose bounds are machine ints, counting by one; false when they are not. The
-// index cannot overflow: it is at most the bound after the last round.
-func (b *fn) machineRange(s *syntax.For, call *syntax.Call, bounds []*hir.Value) bool {
-	for k, v := range bounds {
-		if !isWord(v) || k == 2 && abs(wordConst(v)) != 1 {
-			return false
-		}
-	}
-	i := &variable{name: ".index", rep: rt.I64}
-	stop, step := b.toWord(bounds[1]), b.toWord(bounds[2])
-	b.write(i, b.cur, b.toWord(bounds[0]))
-	var item *hir.Value
-	b.loopStep(call, func(body, none *hir.Block) {
-		item = b.read(i, b.cur)
-		b.inRange(call, item, stop, step, false, body, none)
-	}, s.Body, s.OrElse, func() { b.assign(s.Target, b.box(call, item)) }, func() {
-		b.write(i, b.cur, b.op(nil, hir.OpAdd, rt.I64, b.read(i, b.cur), step))
-	})
-	return true
-}
-
-// isWord reports whether v is an int that was made of a machine int, or a constant of that size.
-func isWord(v *hir.Value) bool {
-	if v.Op == hir.OpBox {
-		r := v.Args[0].Rep
-		return r.IsSigned() || r.IsInt() && r != rt.U64
-	}
-	_, ok := constOf(v).(int64)
-	return ok
-}
-
-// wordConst is the constant that v is; 0 when it is none.
-func wordConst(v *hir.Value) int64 {
-	if v.Op == hir.OpIntConst {
-		return v.Int
-	}
-	n, _ := constOf(v).(int64)
-	return n
+	b.rangeRounds(s, call, i, stop, step, it, by)
 }
 
 func constOf(v *hir.Value) any {
@@ -172,37 +130,18 @@ func constOf(v *hir.Value) any {
 	return nil
 }
 
-// toWord gives v, for which isWord holds, as a machine int.
-func (b *fn) toWord(v *hir.Value) *hir.Value {
-	if v.Op == hir.OpBox {
-		return b.toMachine(nil, v.Args[0], rt.I64)
-	}
-	return b.i64(wordConst(v))
-}
-
-func abs(n int64) int64 {
-	if n < 0 {
-		return -n
-	}
-	return n
-}
-
-func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *variable) {
+// rangeRounds is the loop itself; by is the step when that is a constant, else 0.
+func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *variable, by int64) {
 	item := &variable{name: ".item", rep: rt.Tag}
-	set := func(op hir.Op, v *hir.Value) {
-		x := b.f.NewValue(op, rt.Tag, hir.ExactOf(hir.Int), v)
-		b.write(item, b.cur, b.cur.Add(x))
-	}
-	up := len(call.Args) < 3
 	b.loopStep(call, func(body, none *hir.Block) {
 		count, draw, got, have := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
 		iter := b.read(it, b.cur)
 		b.branch(b.isNull(iter), count, draw, 1)
 		b.open(count)
-		b.inRange(call, b.read(i, b.cur), b.read(stop, b.cur), b.read(step, b.cur), up, got, none)
+		b.inRange(call, b.read(i, b.cur), b.read(stop, b.cur), b.read(step, b.cur), by, got, none)
 		b.open(got)
 		at := b.read(i, b.cur)
-		set(hir.OpToImm, at) // it lies between two small ints
+		b.write(item, b.cur, b.rt(call, "i64_to_tag", at))
 		b.write(i, b.cur, b.op(nil, hir.OpAdd, rt.I64, at, b.read(step, b.cur)))
 		b.jump(have)
 		b.open(draw)
@@ -210,7 +149,8 @@ func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *va
 		drawn := b.newBlock()
 		b.branch(b.isNull(x), none, drawn, -1)
 		b.open(drawn)
-		set(hir.OpToTag, b.refine(x, hir.ExactOf(hir.Int)))
+		x = b.refine(x, hir.ExactOf(hir.Int))
+		b.write(item, b.cur, b.cur.Add(b.f.NewValue(hir.OpToTag, rt.Tag, x.Type, x)))
 		b.jump(have)
 		b.open(have)
 		b.jump(body)
@@ -221,24 +161,21 @@ func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *va
 	}, nil)
 }
 
-// inRange goes to yes while the index has not reached the end, in the direction of the step.
-func (b *fn) inRange(n syntax.Node, i, stop, step *hir.Value, up bool, yes, no *hir.Block) {
-	if up {
-		b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpLT), i, stop), yes, no, 1)
-		return
+// inRange goes to yes while the index has not reached the end, in the direction of the step. by is the step when it is a
+// constant, else 0.
+func (b *fn) inRange(n syntax.Node, i, stop, step *hir.Value, by int64, yes, no *hir.Block) {
+	before := func(k hir.CmpKind) { b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(k), i, stop), yes, no, 1) }
+	switch {
+	case by > 0:
+		before(hir.CmpLT)
+	case by < 0:
+		before(hir.CmpGT)
+	default:
+		rising, falling := b.newBlock(), b.newBlock()
+		b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpGT), step, b.i64(0)), rising, falling, 1)
+		b.open(rising)
+		before(hir.CmpLT)
+		b.open(falling)
+		before(hir.CmpGT)
 	}
-	if s := wordConst(step); s != 0 {
-		cmp := hir.CmpLT
-		if s < 0 {
-			cmp = hir.CmpGT
-		}
-		b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(cmp), i, stop), yes, no, 1)
-		return
-	}
-	rising, falling := b.newBlock(), b.newBlock()
-	b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpGT), step, b.i64(0)), rising, falling, 1)
-	b.open(rising)
-	b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpLT), i, stop), yes, no, 1)
-	b.open(falling)
-	b.branch(b.opInt(n, hir.OpCmp, rt.Bool, int64(hir.CmpGT), i, stop), yes, no, 1)
 }

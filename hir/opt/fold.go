@@ -122,6 +122,11 @@ func foldBox(v *hir.Value) (*hir.Value, bool) {
 	case hir.OpToImm:
 		v.Args[0] = x.Args[0]
 		return nil, true
+	case hir.OpRT:
+		if isRT(x, "spc_i64_to_tag") {
+			v.Args[0] = x.Args[0]
+			return nil, true
+		}
 	}
 	if x.Rep == rt.Tag && v.Type != x.Type && x.Type.Within(v.Type) {
 		v.Type = x.Type
@@ -139,10 +144,8 @@ func foldUnbox(v *hir.Value) (*hir.Value, bool) {
 		case from.Rep == v.Rep:
 			return from, false
 		case from.Rep == rt.Tag:
-			if from.Type.Is(hir.Int) {
-				v.Args[0] = from
-				return nil, true
-			}
+			v.Args[0] = from
+			return nil, true
 		case v.Rep.IsFloat() && (from.Rep.IsInt() || from.Rep.IsFloat()) && v.Rep == rt.F64:
 			become(v, hir.OpConvert, from)
 			return nil, true
@@ -157,6 +160,14 @@ func foldUnbox(v *hir.Value) (*hir.Value, bool) {
 			return x.Args[0], false
 		}
 		if v.Rep == rt.F64 {
+			become(v, hir.OpConvert, x.Args[0])
+			return nil, true
+		}
+	case hir.OpRT:
+		if isRT(x, "spc_i64_to_tag") && v.Rep == rt.I64 {
+			return x.Args[0], false
+		}
+		if isRT(x, "spc_i64_to_tag") && v.Rep == rt.F64 {
 			become(v, hir.OpConvert, x.Args[0])
 			return nil, true
 		}
@@ -581,6 +592,8 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 			return nil, true
 		}
 		return nil, false
+	case "spc_is_word":
+		return nil, foldIsWord(v)
 	case "spc_f64_truediv":
 		if y := v.Args[1]; y.Op == hir.OpFloatConst && y.Float != 0 {
 			become(v, hir.OpDiv, v.Args...)
@@ -592,6 +605,28 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 		return nil, foldTags(v, name, v.Args[0].Int, v.Args[1].Int)
 	}
 	return nil, false
+}
+
+func foldIsWord(v *hir.Value) bool {
+	x := peel(v.Args[0])
+	if x.Op == hir.OpBox {
+		switch from := x.Args[0]; {
+		case from.Rep.IsInt() && from.Rep != rt.U64:
+			setBool(v, true)
+			return true
+		case from.Rep == rt.Tag:
+			v.Args[0] = from
+			toRT(v, "spc_tag_is_small") // the others of 64 bits are as good as too large
+			return true
+		}
+	}
+	c, ok := objConst(x)
+	if !ok {
+		return false
+	}
+	_, isWord := c.(int64)
+	setBool(v, isWord)
+	return true
 }
 
 // foldTags computes with small ints.

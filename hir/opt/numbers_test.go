@@ -111,24 +111,24 @@ func TestTrueDivisionRaises(t *testing.T) {
 	expect(t, f.numbers(), "f64 float! = div v0,")
 }
 
-// A sum over a loop: the sum is a tagged word, and so is the loop's own condition.
+// A product over a loop: it is a tagged word, and so is the loop's own condition.
 func TestLoopCarriesTags(t *testing.T) {
 	f := newBuild(anInt)
 	n := f.box(f.b.Params[0])
-	zero := f.konst(int64(0))
+	one := f.konst(int64(1))
 	head, body, exit := f.NewBlock(), f.NewBlock(), f.NewBlock()
 	s := head.AddParam(rt.Obj, hir.Any)
-	f.b.Term = hir.Term{Kind: hir.Jump, Edges: to(head, zero)}
+	f.b.Term = hir.Term{Kind: hir.Jump, Edges: to(head, one)}
 	f.b = head
 	less := f.op(hir.OpCompareBool, rt.Bool, int64(hir.CmpLT), s, n)
 	head.Term = hir.Term{Kind: hir.Branch, Arg: less, Edges: append(to(body), to(exit)...)}
 	f.b = body
-	next := f.op(hir.OpBinary, rt.Obj, int64(hir.BinAdd|hir.InPlace), s, f.konst(int64(1)))
+	next := f.op(hir.OpBinary, rt.Obj, int64(hir.BinMul|hir.InPlace), s, f.konst(int64(3)))
 	body.Term = hir.Term{Kind: hir.Jump, Edges: to(head, next)}
 	f.b = exit
 	f.ret(s)
 	got := f.numbers()
-	expect(t, got, "(v3: tag int!)", "rt [spc_tag_lt] v3, v0", "tag int! = rt [spc_tag_add] v3", "obj int! = box v3", "return")
+	expect(t, got, "(v3: tag int!)", "rt [spc_tag_lt] v3, v0", "tag int! = rt [spc_tag_mul] v3", "obj int! = box v3", "return")
 }
 
 // What a subclass of int adds up to is not known, and its operator may run any code.

@@ -87,7 +87,7 @@ func (s *simplifier) instr(v *hir.Value) {
 func (s *simplifier) dropReplaced(b *hir.Block) {
 	out := b.Instrs[:0]
 	for _, v := range b.Instrs {
-		if s.same[v.ID] == nil {
+		if s.find(v) == v {
 			out = append(out, v)
 		}
 	}

@@ -108,9 +108,28 @@ func (s *specializer) instr() {
 			s.isCall("spc_"+c+"_len", v.Args[0])
 			v.Except = nil
 		}
+	case hir.OpSubscr:
+		s.subscript("spc_subscr_tag")
+	case hir.OpStoreSubscr:
+		s.subscript("spc_store_subscr_tag")
 	case hir.OpCast:
 		s.cast()
 	}
+}
+
+// subscript reads or writes an item by an index that is likely an int; in a list or tuple it is then found without making
+// an object of the index.
+func (s *specializer) subscript(name string) {
+	v := s.v
+	o, i := v.Args[0], v.Args[1]
+	if !s.isLikelyInt(i) || o.Type.Is(hir.Dict) {
+		return
+	}
+	if from := peel(i); !o.Type.Is(hir.List) && !o.Type.Is(hir.Tuple) && from.Op != hir.OpBox {
+		return // the object is there already, and may be what is needed
+	}
+	v.Args[1] = s.tag(i)
+	toRT(v, name)
 }
 
 // exactContainer is the name of the built-in container class that t's values are exact instances of; "" for others.

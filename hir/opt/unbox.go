@@ -228,12 +228,25 @@ func (u *unboxer) convert() {
 
 // edges gives the arguments for changed parameters their form at the end of b.
 func (u *unboxer) edges(b *hir.Block) {
+	reform(b, func(p *hir.Value) rt.Rep { return u.to[p] }, func(a *hir.Value, rep rt.Rep) *hir.Value {
+		if u.to[a] == rep {
+			return a
+		}
+		return u.machine(a, rep)
+	})
+}
+
+// reform changes the arguments of b's edges for the parameters that want another representation: machine gives the
+// instruction, which cannot raise, that makes it of the argument (or the argument itself, when it is to stay).
+func reform(b *hir.Block, wanted func(p *hir.Value) rt.Rep, machine func(a *hir.Value, rep rt.Rep) *hir.Value) {
 	last := b.LastExcept()
 	if last != nil {
 		for i, a := range last.Except.Args {
-			if rep := u.to[last.Except.To.Params[i]]; rep != rt.Void && u.to[a] != rep {
-				x := u.machine(a, rep)
-				insertBefore(last, x)
+			if rep := wanted(last.Except.To.Params[i]); rep != rt.Void {
+				x := machine(a, rep)
+				if x != a {
+					insertBefore(last, x)
+				}
 				last.Except.Args[i] = x
 			}
 		}
@@ -241,17 +254,21 @@ func (u *unboxer) edges(b *hir.Block) {
 	for _, e := range b.Term.Edges {
 		at := b
 		for i, a := range e.Args {
-			rep := u.to[e.To.Params[i]]
-			if rep == rt.Void || u.to[a] == rep {
+			rep := wanted(e.To.Params[i])
+			if rep == rt.Void {
+				continue
+			}
+			x := machine(a, rep)
+			if x == a {
 				continue
 			}
 			if at == b && last != nil { // nothing follows an instruction with a handler
-				at = u.f.NewBlock()
+				at = b.Func.NewBlock()
 				at.Term = hir.Term{Kind: hir.Jump, Edges: []*hir.Edge{{To: e.To, Args: e.Args}}}
 				e.To, e.Args = at, nil
 				e = at.Term.Edges[0]
 			}
-			e.Args[i] = at.Add(u.machine(a, rep))
+			e.Args[i] = at.Add(x)
 		}
 	}
 }

@@ -63,6 +63,21 @@ spc_u64_to_tag(uint64_t v)
     return SPC_LIKELY(v <= SPC_TAG_MAX) ? SPC_IMMEDIATE(v) : (uintptr_t)PyLong_FromUnsignedLongLong(v);
 }
 
+bool
+spc_is_word(PyObject *o)
+{
+    int64_t v;
+    if (!Py_IS_TYPE(o, &PyLong_Type)) {
+        return false;
+    }
+    if (SPC_LIKELY(spc_long_medium(o, &v))) {
+        return true;
+    }
+    int overflow;
+    PyLong_AsLongLongAndOverflow(o, &overflow);
+    return !overflow;
+}
+
 /* --- arithmetic --- */
 
 SPC_INLINE uintptr_t
@@ -508,4 +523,10 @@ spc_i64_mod(int64_t x, int64_t y)
     }
     int64_t r = x % y;
     return r != 0 && (r ^ y) < 0 ? r + y : r;
+}
+
+bool
+spc_range_fits(int64_t stop, int64_t step)
+{
+    return step > 0 ? stop <= INT64_MAX - step : step < 0 && stop >= INT64_MIN - step;
 }
