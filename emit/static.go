@@ -150,13 +150,13 @@ func (e *fn) typeTest(x *hir.Value, t hir.Type) value.Value {
 	}
 	o := e.use(x)
 	if x.Rep == rt.Tag {
-		return e.rt("spc_tag_is_type", o, e.typeObject(t.Class), e.typeFlags(t))
+		return e.rt("spc_tag_is_type", o, e.typeObject(t.Class), typeFlags(t))
 	}
-	return e.rt("spc_is_type", o, e.typeObject(t.Class), e.typeFlags(t))
+	return e.rt("spc_is_type", o, e.typeObject(t.Class), typeFlags(t))
 }
 
 // typeFlags is 1 for an exact type, plus 2 for an optional one.
-func (e *fn) typeFlags(t hir.Type) value.Value {
+func typeFlags(t hir.Type) constant.Constant {
 	n := int64(0)
 	if t.Exact || t.Class.Final {
 		n = 1
@@ -191,7 +191,7 @@ func (e *fn) cast(v *hir.Value) {
 	if x.Rep == rt.Tag {
 		raise = "spc_raise_cast_tag"
 	}
-	e.rt(raise, e.use(x), e.typeObject(v.Cast.Class), e.typeFlags(v.Cast))
+	e.rt(raise, e.use(x), e.typeObject(v.Cast.Class), typeFlags(v.Cast))
 	e.raiseTo(v.Loc, v.Except)
 	e.cur = good
 	if known {

@@ -8,6 +8,7 @@ import (
 	"github.com/llir/llvm/ir/value"
 
 	"spc/hir"
+	"spc/primitives"
 	"spc/rt"
 )
 
@@ -48,7 +49,8 @@ func (m *module) descriptor() {
 		body, i32(int64(m.hir.Mode)),
 		m.table("classes", classes), i32(int64(len(classes))),
 		exportTable, i32(int64(len(exports))),
-		m.table("imports", imports), i32(int64(len(imports))))
+		m.table("imports", imports), i32(int64(len(imports))),
+		m.genericTable(), i32(int64(len(m.hir.Generics))))
 	for _, name := range m.opts.InitSymbols {
 		f := newFunc(m.ll, name, ptrT)
 		f.Visibility = enum.VisibilityDefault
@@ -56,6 +58,30 @@ func (m *module) descriptor() {
 		e.ret(e.rt("spc_module_init", info))
 		e.finish(f.Blocks[0])
 	}
+}
+
+// genericTable describes the classes of generic containers that the module uses (struct SpcGeneric).
+func (m *module) genericTable() constant.Constant {
+	var rows []constant.Constant
+	none := constant.NewStruct(nil, constant.NewNull(ptrT), i32(0))
+	for _, c := range m.hir.Generics {
+		g := c.Generic
+		args := []constant.Constant{none, none}
+		n := len(g.Args)
+		for i, t := range g.Args {
+			if t.Class == nil {
+				args[i] = constant.NewStruct(nil, constant.NewNull(ptrT), i32(-1))
+			} else {
+				args[i] = constant.NewStruct(nil, m.typeWord(t.Class), typeFlags(t))
+			}
+		}
+		if g.Elem != primitives.None {
+			args[0], n = constant.NewStruct(nil, constant.NewNull(ptrT), i32(int64(g.Elem.Code()))), 1
+		}
+		rows = append(rows, constant.NewStruct(nil, m.cString(string(g.Kind)), m.classSlot(c).(constant.Constant), i32(int64(n)),
+			constant.NewArray(nil, args...)))
+	}
+	return m.table("generics", rows)
 }
 
 // makeFunction emits OpMakeFunction: a function object over the code object, remembered for direct calls.

@@ -13,6 +13,7 @@ type Module struct {
 	Mode    Mode
 	Funcs   []*Func // in order of their code objects; module body first
 	Classes []*Class
+	Generics []*Class // instantiations of generic containers that the code names, arguments before what is made of them
 	Consts  []*Const  // pool, by Const.Index
 	Globals []*Global // module variables in cells
 	Exports []*Export // what other modules can bind, by name

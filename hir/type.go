@@ -1,6 +1,9 @@
 package hir
 
-import "spc/rt"
+import (
+	"spc/primitives"
+	"spc/rt"
+)
 
 // Rep is the machine representation of a value (see rt.Rep).
 type Rep = rt.Rep
@@ -34,6 +37,30 @@ type Class struct {
 	HasDict   bool
 	HasWeak   bool
 	Immutable bool // class attributes cannot change after the module body
+
+	Generic *Generic // the class is this instantiation of a generic container of the runtime; Final then
+}
+
+// Generic is a choice of type arguments for a container of the runtime.
+type Generic struct {
+	Kind GenericKind
+	Args []Type          // of a checked list or dict: what its elements, or keys and values, are
+	Elem primitives.Kind // of an array
+}
+
+// GenericKind is a generic container by the name that the package __static__ gives it.
+type GenericKind string
+
+// The generic containers that native code knows.
+const (
+	CheckedList GenericKind = "chklist"
+	CheckedDict GenericKind = "chkdict"
+	Array       GenericKind = "staticarray"
+)
+
+// IsGeneric reports whether every value of t is an instance of some instantiation of k, and none is None.
+func (t Type) IsGeneric(k GenericKind) bool {
+	return t.Class != nil && t.Class.Generic != nil && t.Class.Generic.Kind == k && !t.Optional
 }
 
 // Field is a typed slot of a static class.

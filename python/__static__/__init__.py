@@ -44,10 +44,6 @@ from ._reflection import (
 )
 from .enum import Enum, IntEnum, StringEnum, unique
 
-chkdict = runtime_or("chkdict", chkdict)
-chklist = runtime_or("chklist", chklist)
-staticarray = runtime_or("staticarray", staticarray)
-Vector = runtime_or("Vector", Vector)
 cast = runtime_or("cast", cast)
 rand = runtime_or("rand", rand)
 

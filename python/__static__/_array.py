@@ -7,6 +7,8 @@ the same classes, is an extension.  Elements go in and come out as objects here.
 import array
 import operator
 
+from compiler._native import runtime_or
+
 from ._generics import StaticGeneric, base_name, rename
 from ._primitives import cbool, is_primitive
 
@@ -27,17 +29,11 @@ class _Element:
         return self.primitive.__name__
 
 
-class staticarray(StaticGeneric):
-    """A fixed number of machine values."""
+class _Generic(StaticGeneric):
+    """What the classes of arrays have in common, whoever implements them."""
 
-    __slots__ = ("_values", "__weakref__")
-    _type_params = ("T",)
-
-    def __init__(self, length, /):
-        length = operator.index(length)
-        if length < 0:
-            raise ValueError("array length must not be negative")
-        self._values = array.array(self._type_args[0].primitive._array_code, (0,)) * length
+    __slots__ = ()
+    _type_params = ()
 
     @classmethod
     def _resolve_arg(cls, param):
@@ -52,6 +48,22 @@ class staticarray(StaticGeneric):
         name = super()._instance_name(args)
         return "staticarray" if name == "staticarray[int64]" else name
 
+    def __reduce__(self):
+        code = self._type_args[0].primitive._array_code
+        return _rebuild, (type(self), array.array(code, self))
+
+
+class _Array:
+    """Array in Python: the values are in an ``array.array``."""
+
+    __slots__ = ("_values", "__weakref__")
+
+    def __init__(self, length, /):
+        length = operator.index(length)
+        if length < 0:
+            raise ValueError("array length must not be negative")
+        self._values = array.array(self._type_args[0].primitive._array_code, (0,)) * length
+
     @classmethod
     def _store(cls, value):
         """Check what the ``array`` module would not; it checks type and range of the rest."""
@@ -59,9 +71,6 @@ class staticarray(StaticGeneric):
 
     def _load(self, value):
         return bool(value) if self._type_args[0].primitive is cbool else value
-
-    def __reduce__(self):
-        return _rebuild, (type(self), self._values)
 
     def _index(self, index):
         try:
@@ -124,18 +133,13 @@ class staticarray(StaticGeneric):
         return object.__sizeof__(self) + self._values.__sizeof__()
 
 
-class Vector(staticarray):
-    """A growing row of machine values; made with a length (zero filled) or with nothing."""
+class _Vector(_Array):
+    """Vector in Python."""
 
     __slots__ = ()
-    _type_params = ("T",)
 
     def __init__(self, length=0, /):
         super().__init__(length)
-
-    @classmethod
-    def _instance_name(cls, args):
-        return f"Vector[{args[0].display}]"
 
     def append(self, value, /):
         """Append value."""
@@ -159,8 +163,27 @@ class Vector(staticarray):
         del self._values[:]
 
 
+class staticarray(runtime_or("Array", _Array), _Generic):
+    """A fixed number of machine values."""
+
+    __slots__ = ()
+    _type_params = ("T",)
+
+
+class Vector(runtime_or("Vector", _Vector), _Generic):
+    """A growing row of machine values; made with a length (zero filled) or with nothing."""
+
+    __slots__ = ()
+    _type_params = ("T",)
+
+
 def _rebuild(cls, values):
-    return cls(0)._like(values)
+    new = cls(len(values))
+    if isinstance(new, _Array):
+        new._values = values
+    else:
+        memoryview(new).cast("B")[:] = memoryview(values).cast("B")
+    return new
 
 
 rename(staticarray, "staticarray[T]")

@@ -1,15 +1,16 @@
 """CheckedDict[K, V]: a dict whose keys and values are checked whenever an item goes in."""
 
+from compiler._native import runtime_or
+
 from ._generics import StaticGeneric, rename
 
 _MISSING = object()
 
 
-class chkdict(StaticGeneric):
-    """A dict whose keys are all of one type, and whose values are all of another."""
+class _Dict:
+    """CheckedDict in Python: the items are in a dict."""
 
     __slots__ = ("_data", "__weakref__")
-    _type_params = ("K", "V")
     __hash__ = None
 
     def __init__(self, *args, **kwargs):
@@ -66,7 +67,7 @@ class chkdict(StaticGeneric):
         if len(args) > 1:
             raise TypeError(f"update expected at most 1 argument, got {len(args)}")
         for source in (*args, kwargs):
-            if isinstance(source, chkdict):
+            if isinstance(source, _Dict):
                 source = source._data
             if not isinstance(source, dict):
                 source = dict(source)
@@ -118,7 +119,7 @@ class chkdict(StaticGeneric):
         return reversed(self._data)
 
     def __eq__(self, other):
-        if isinstance(other, chkdict):
+        if isinstance(other, _Dict):
             other = other._data
         elif not isinstance(other, dict):
             return NotImplemented
@@ -129,6 +130,13 @@ class chkdict(StaticGeneric):
 
     def __sizeof__(self):
         return object.__sizeof__(self) + self._data.__sizeof__()
+
+
+class chkdict(runtime_or("CheckedDict", _Dict), StaticGeneric):
+    """A dict whose keys are all of one type, and whose values are all of another."""
+
+    __slots__ = ()
+    _type_params = ("K", "V")
 
 
 rename(chkdict, "chkdict[K, V]")

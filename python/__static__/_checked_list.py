@@ -1,13 +1,14 @@
 """CheckedList[T]: a list whose elements are all of type T, checked whenever one goes in."""
 
+from compiler._native import runtime_or
+
 from ._generics import StaticGeneric, rename
 
 
-class chklist(StaticGeneric):
-    """A list whose elements are all of one type."""
+class _List:
+    """CheckedList in Python: the elements are in a list."""
 
     __slots__ = ("_items", "__weakref__")
-    _type_params = ("T",)
     __hash__ = None
 
     def __init__(self, *args, **kwargs):
@@ -50,7 +51,7 @@ class chklist(StaticGeneric):
 
     def extend(self, iterable, /):
         """Append the elements of iterable; from a list all are checked before the first goes in."""
-        if isinstance(iterable, (list, tuple, chklist)):
+        if isinstance(iterable, (list, tuple, _List)):
             values = list(iterable)
             self._check_all(values)
             self._items.extend(values)
@@ -103,7 +104,7 @@ class chklist(StaticGeneric):
         if not isinstance(index, slice):
             self._items[index] = self._check(value)
             return
-        if isinstance(value, chklist):
+        if isinstance(value, _List):
             if type(value) is not type(self):
                 raise TypeError(
                     f"Incompatible slice type '{type(value).__name__}' "
@@ -131,7 +132,7 @@ class chklist(StaticGeneric):
         return value in self._items
 
     def __add__(self, other):
-        if not isinstance(other, (list, chklist)):
+        if not isinstance(other, (list, _List)):
             return NotImplemented
         return self._items + _items(other)
 
@@ -183,7 +184,14 @@ class chklist(StaticGeneric):
 def _items(other):
     if isinstance(other, list):
         return other
-    return other._items if isinstance(other, chklist) else None
+    return other._items if isinstance(other, _List) else None
+
+
+class chklist(runtime_or("CheckedList", _List), StaticGeneric):
+    """A list whose elements are all of one type."""
+
+    __slots__ = ()
+    _type_params = ("T",)
 
 
 rename(chklist, "chklist[T]")

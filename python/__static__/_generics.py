@@ -7,7 +7,8 @@ back the one that exists; nothing else can subclass a generic.
 
 import copyreg
 
-from ._types import resolve
+from ._primitives import PRIMITIVES
+from ._types import DYNAMIC, TypeSpec, resolve
 
 _creating = []
 """Non-empty only while ``instantiate`` makes a class, the one moment when subclassing is allowed."""
@@ -98,9 +99,30 @@ def _instantiate(generic, args):
     }
     _creating.append(generic)
     try:
-        return type(generic)(name, (generic,), namespace)
+        cls = type(generic)(name, (generic,), namespace)
     finally:
         _creating.pop()
+    if hasattr(generic, "_adopt"):  # one of the C runtime's
+        generic._adopt(cls, args)
+    return cls
+
+
+def native_class(name, args):
+    """Return the class of the generic *name* for arguments as a compiled module describes them.
+
+    An argument is a triple (class, optional, exact), -1 for a dynamic one, or the ``TYPED_`` code of
+    the primitive that an Array holds.
+    """
+    generic = _named[name]
+    specs = []
+    for arg in args:
+        if isinstance(arg, tuple):
+            specs.append(TypeSpec(*arg))
+        elif arg == -1:
+            specs.append(DYNAMIC)
+        else:
+            specs.append(generic._resolve_arg(next(p for p in PRIMITIVES if p._type_code == arg)))
+    return _for_args(generic, tuple(specs))
 
 
 _named = {}

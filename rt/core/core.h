@@ -41,6 +41,7 @@ int spc_core_names_init(void);
 int spc_core_class_statement_init(void);
 int spc_core_strict_module_init(PyObject *rt);
 int spc_core_run_module_init(PyObject *rt);
+int spc_core_generic_init(PyObject *rt);
 
 /* A function object of the interpreter's own kind for a code object without arguments: a module body's or a class
  * body's. */

@@ -42,7 +42,7 @@ add_types(PyObject *m)
         || spc_core_names_init() < 0 || spc_core_exceptions_init() < 0 || spc_core_functions_init() < 0
         || spc_core_class_statement_init() < 0 || spc_core_typed_slots_init() < 0 || spc_core_classes_init() < 0
         || spc_core_generators_init() < 0 || spc_core_strict_module_init(m) < 0
-        || spc_core_run_module_init(m) < 0) {
+        || spc_core_run_module_init(m) < 0 || spc_core_generic_init(m) < 0) {
         return -1;
     }
     return 0;

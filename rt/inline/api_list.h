@@ -64,6 +64,13 @@ SPC_API(PyObject *, list_repeat, (PyObject *list, int64_t n), (list, n))
 SPC_API(PyObject *, list_concat, (PyObject *a, PyObject *b), (a, b))
 SPC_API(PyObject *, str_slice, (PyObject *s, int64_t a, int64_t b), (s, a, b))
 
+/* generic containers */
+SPC_SLOW(int, make_generics, (const SpcModule *info))
+SPC_SLOW(PyObject *, array_new, (PyTypeObject *type, int64_t n))
+SPC_SLOW(PyObject *, checked_list, (PyTypeObject *type, PyObject *list))
+SPC_SLOW(PyObject *, checked_dict, (PyTypeObject *type, PyObject *dict))
+SPC_API(int, checked_dict_set, (PyObject *d, PyObject *k, PyObject *v), (d, k, v))
+
 /* numbers */
 SPC_SLOW(uintptr_t, tag_binary, (int32_t op, uintptr_t a, uintptr_t b))
 SPC_SLOW(uintptr_t, tag_unary, (int32_t op, uintptr_t a))

@@ -77,14 +77,24 @@ spc_unbind(void *words, int64_t n)
     }
 }
 
+/* A new class completes the generic classes that are made of it. */
+static PyObject *
+with_generics(PyObject *cls)
+{
+    if (cls != NULL && spc_api->make_generics(spc_state.info) < 0) {
+        Py_CLEAR(cls);
+    }
+    return cls;
+}
+
 PyObject *
 spc_static_class(int32_t i, PyObject *f, PyObject *name, PyObject *const *bases, Py_ssize_t n)
 {
-    return spc_api->static_class(spc_state.info->classes[i], f, name, NULL, bases, n);
+    return with_generics(spc_api->static_class(spc_state.info->classes[i], f, name, NULL, bases, n));
 }
 
 PyObject *
 spc_static_class_kw(int32_t i, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
 {
-    return spc_api->static_class(spc_state.info->classes[i], f, name, kwnames, args, n);
+    return with_generics(spc_api->static_class(spc_state.info->classes[i], f, name, kwnames, args, n));
 }

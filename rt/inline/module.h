@@ -36,6 +36,19 @@ typedef struct {
     int64_t kind;
 } SpcImport;
 
+/* A class of a generic container that a module uses, CheckedList[Task] for instance, and one of its type arguments. */
+typedef struct {
+    PyTypeObject *const *type; /* word with the class; NULL: flags is the TYPED_ code of a machine type, or -1 for Any */
+    int32_t flags;             /* SPC_EXACT, SPC_OPTIONAL */
+} SpcGenericArg;
+
+typedef struct {
+    const char *name;          /* of the generic: chklist, chkdict, staticarray */
+    PyTypeObject **slot;       /* word that gets the class, as soon as those of the arguments exist */
+    int32_t nargs;
+    SpcGenericArg args[2];
+} SpcGeneric;
+
 /* Emitted by the compiler; the arrays are filled when the module is executed. */
 typedef struct {
     int32_t abi;            /* SPC_ABI of the compiler */
@@ -57,6 +70,8 @@ typedef struct {
     int32_t nexports;
     const SpcImport *imports;
     int32_t nimports;
+    const SpcGeneric *generics;
+    int32_t ngenerics;
 } SpcModule;
 
 /* Words of one compiled module that its inline functions use; hidden in the module. */
