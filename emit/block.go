@@ -108,4 +108,5 @@ var (
 	newTrunc = ir.NewTrunc
 	newZExt  = ir.NewZExt
 	sltPred  = enum.IPredSLT
+	ultPred  = enum.IPredULT
 )

@@ -188,7 +188,7 @@ func (m *module) thunk(x *hir.Method) *ir.Func {
 	a.failIf(e.isNull(r))
 	if x.Sig.Type.Class != nil {
 		ok := e.rt("spc_check_override", ll.Params[0], m.cString(x.Class.Name), r,
-			e.typeObject(x.Sig.Type.Class), e.typeFlags(x.Sig.Type))
+			e.typeObject(x.Sig.Type.Class), typeFlags(x.Sig.Type))
 		a.failIf(e.icmp(sltPred, ok, i32(0))) // it released r
 	}
 	e.ret(a.result(r, rt.Obj, x.Sig.Result))

@@ -94,6 +94,14 @@ func (e *fn) instr(v *hir.Value) {
 		class := e.load(ptrT, e.m.classSlot(c))
 		e.defined(class, c.Name, v)
 		e.rtInstr(v, rt.Get("spc_alloc"), class)
+	case hir.OpLen:
+		e.vals[v] = e.arrayLen(e.use(v.Args[0]))
+	case hir.OpIndex:
+		e.index(v)
+	case hir.OpLoadElem:
+		e.loadElem(v)
+	case hir.OpStoreElem:
+		e.storeElem(v)
 	case hir.OpInvoke:
 		e.invoke(v)
 	case hir.OpInvokeMethod:
@@ -277,7 +285,7 @@ func (e *fn) loadGlobal(v *hir.Value) {
 	e.cur = unset
 	typ, flags := value.Value(constant.NewNull(ptrT)), value.Value(i32(0))
 	if v.Type.Class != nil {
-		typ, flags = e.typeObject(v.Type.Class), e.typeFlags(v.Type)
+		typ, flags = e.typeObject(v.Type.Class), typeFlags(v.Type)
 	}
 	e.setLasti(v.Loc)
 	found := e.rt("spc_global_unset", e.m.name(g.Name), typ, flags)

@@ -8,16 +8,16 @@ import "spc/rt"
 
 // Module is everything that emit needs to write one extension module.
 type Module struct {
-	Name    string // dotted
-	Path    string // source path as given by the user, for messages
-	Mode    Mode
-	Funcs   []*Func // in order of their code objects; module body first
-	Classes []*Class
-	Generics []*Class // instantiations of generic containers that the code names, arguments before what is made of them
-	Consts  []*Const  // pool, by Const.Index
-	Globals []*Global // module variables in cells
-	Exports []*Export // what other modules can bind, by name
-	Imports []*Import // what this module was compiled against, by module and name
+	Name     string // dotted
+	Path     string // source path as given by the user, for messages
+	Mode     Mode
+	Funcs    []*Func // in order of their code objects; module body first
+	Classes  []*Class
+	Generics []*Class  // instantiations of generic containers that the code names, arguments before what is made of them
+	Consts   []*Const  // pool, by Const.Index
+	Globals  []*Global // module variables in cells
+	Exports  []*Export // what other modules can bind, by name
+	Imports  []*Import // what this module was compiled against, by module and name
 
 	constIndex map[string]*Const
 }
@@ -190,6 +190,21 @@ func (v *Value) Effects() Effects {
 	case OpStoreField:
 		if !v.Aux.(*Field).Rep.IsRef() {
 			return WritesMemory
+		}
+	case OpLoadElem:
+		if v.Aux.(*Class) == Tuple {
+			return 0
+		}
+	case OpStoreElem:
+		if !v.Args[2].Rep.IsRef() {
+			return WritesMemory
+		}
+	case OpLen:
+		switch t := v.Args[0].Type; {
+		case t.IsGeneric(Array), t.IsExact(Tuple), t.IsExact(Str):
+			return 0
+		case t.Class != nil && t.Class.Generic != nil && !t.Optional, t.IsExact(List), t.IsExact(Dict), t.IsExact(Set):
+			return ReadsMemory
 		}
 	case OpDiv, OpMod:
 		if y := v.Args[1]; v.Rep.IsFloat() || y.Op == OpIntConst && y.Int != 0 {

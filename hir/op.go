@@ -103,6 +103,11 @@ const (
 	OpInvokeMethod // (self, args...) Aux *Method: call through the vtable
 	OpAlloc        // Aux *Class: a new instance with unset fields
 
+	// Elements of containers whose memory native code knows: exact lists and tuples, checked lists, arrays.
+	OpIndex     // (i, n) Int IndexKind: i, counted from the end when negative, as an index into n items; IndexError
+	OpLoadElem  // (container, index in range) Aux *Class of the container: the element; borrowed
+	OpStoreElem // (container, index in range, v) Aux *Class
+
 	// A new function object over Aux *Func's code object, with its native entry. Operands, each may be
 	// null: defaults tuple, keyword-only defaults dict, closure tuple, annotations. For a class body the
 	// "entry" is the body itself, which spc_build_class calls with the namespace.
@@ -190,6 +195,9 @@ var opInfo = [opCount]OpInfo{
 	OpInvoke:       {"invoke", "any... -> new any", AuxCallee, anything},
 	OpInvokeMethod: {"invokemethod", "obj, any... -> new any", AuxMethod, anything},
 	OpAlloc:        {"alloc", "-> new obj", AuxClass, MayRaise | Frees | RunsPython},
+	OpIndex:        {"index", "i64, i64 -> i64", AuxInt, MayRaise},
+	OpLoadElem:     {"loadelem", "obj, i64 -> any", AuxClass, ReadsMemory},
+	OpStoreElem:    {"storeelem", "obj, i64, any -> void", AuxClass, WritesMemory | Frees},
 	OpMakeFunction: {"makefunction", "obj, obj, obj, obj -> new obj", AuxFunc, MayRaise | WritesMemory},
 	OpRT:           {"rt", "any... -> any", AuxRT, anything}, // the function's own entry decides
 	OpYield:        {"yield", "steal obj -> new obj", AuxInt, anything},
@@ -205,6 +213,23 @@ func (op Op) Info() *OpInfo { return &opInfo[op] }
 
 // String is the op's name in the text form.
 func (op Op) String() string { return opInfo[op].Name }
+
+// IndexKind is what an OpIndex is an index of, for the message of its IndexError.
+type IndexKind int64
+
+const (
+	IndexList IndexKind = iota
+	IndexListStore
+	IndexTuple
+	IndexStr
+	IndexArray
+)
+
+// Message is the text of the IndexError, as the container itself words it.
+func (k IndexKind) Message() string {
+	return [...]string{"list index out of range", "list assignment index out of range", "tuple index out of range",
+		"string index out of range", "array index out of range"}[k]
+}
 
 // BinKind is a Python binary operator; OpBinary's Int holds it, with InPlace added
 // for an augmented assignment.

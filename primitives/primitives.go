@@ -5,6 +5,7 @@ package primitives
 
 import (
 	"math/big"
+	"math/bits"
 
 	"spc/rt"
 )
@@ -87,6 +88,27 @@ func (k Kind) Bits() int { return table[k].Bits }
 
 // Rep is the machine representation of k.
 func (k Kind) Rep() rt.Rep { return table[k].Rep }
+
+// Code is the number by which the package __static__ and the runtime know k (TYPED_INT64 and its like): for integers bit 0
+// says signed, bits 1 and 2 hold log2 of the bytes.
+func (k Kind) Code() int {
+	switch k {
+	case Double:
+		return 9
+	case Single:
+		return 10
+	case Char:
+		return 11
+	case CBool:
+		return 12
+	}
+	code := bits.Len(uint(k.Bits()/8)) - 1
+	code *= 2
+	if k.Signed() {
+		code++
+	}
+	return code
+}
 
 // OfInt is the integer type of a width and signedness; None for widths that do not exist.
 func OfInt(bits int, signed bool) Kind {

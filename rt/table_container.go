@@ -66,6 +66,24 @@ str_compare(obj, obj) i32 never -                  # negative, 0, positive
 str_contains(obj, obj) bool minus1 -
 str_append(steal obj, obj) obj null wf str!        # may extend the first operand in place when nobody else has it
 
+array_new(obj, i64) obj null -                     # class, length
+checked_list(obj?, steal obj) obj null any         # class, list: checks the elements
+checked_list_len(obj) i64 never r
+checked_list_append(obj, obj) void minus1 w        # of an element of the right type
+checked_dict(obj?, steal obj) obj null any         # class, dict: checks the items
+checked_dict_len(obj) i64 never r
+checked_dict_get(obj, obj) obj null any            # KeyError
+checked_dict_set(obj, obj, obj) void minus1 any
+array_size(obj) ptr never -                        # where the length of an Array stands, which never changes
+array_data(obj) ptr never -                        # where its elements begin
+list_item(obj, i64) borrowed obj never r           # index known to be in range
+list_set_item(obj, i64, obj) void never wf         # likewise
+checked_list_item(obj, i64) borrowed obj never r
+checked_list_set_item(obj, i64, obj) void never wf
+index(obj, obj) i64 sentinel any                   # container, index: clipped to 64 bits; raises what the container does
+clip_u64(u64) i64 never -                          # as far as it fits
+raise_index(ptr) void always -                     # IndexError with a message
+
 seq_get(obj, i64) obj null any                     # any object, with an index of machine size
 seq_set(obj, i64, obj) void minus1 any
 subscr_tag(obj, tag) obj null any

@@ -19,7 +19,7 @@ WORDS: Final[list[str]] = [
 def make_page(seed: int64) -> str:
     state: int64 = seed
     lines: list[str] = []
-    for _ in crange(LINES):
+    for line in crange(LINES):  # crange counts in its variable: nested loops need two
         words: list[str] = []
         for _ in crange(8 + state % 5):
             state = (state * 1103515245 + 12345) % 2147483648

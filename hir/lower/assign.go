@@ -14,7 +14,7 @@ func (b *fn) assign(target syntax.Expr, v *hir.Value) {
 		o := b.expr(t.Value)
 		b.setattr(t, o, t.Attr, v)
 	case *syntax.Subscript:
-		b.storeSubscript(t, b.expr(t.Value), b.box(t, v))
+		b.storeSubscript(t, b.expr(t.Value), v)
 	case *syntax.Tuple:
 		b.unpack(t, t.Elts, v)
 	case *syntax.List:
@@ -37,14 +37,21 @@ func (b *fn) setattr(n *syntax.Attribute, o *hir.Value, name string, v *hir.Valu
 }
 
 func (b *fn) storeSubscript(t *syntax.Subscript, o, v *hir.Value) {
+	if b.m.w != nil && b.storeGeneric(t, o, v) {
+		return
+	}
+	v = b.box(t, v)
 	if s, ok := t.Slice.(*syntax.Slice); ok && s.Step == nil {
 		lo := b.bound(s.Lower)
 		hi := b.bound(s.Upper)
 		b.rt(t, "store_slice", o, lo, hi, v)
 		return
 	}
-	b.op(t, hir.OpStoreSubscr, 0, o, b.expr(t.Slice), v)
+	b.op(t, hir.OpStoreSubscr, 0, o, b.subscriptIndex(t.Slice), v)
 }
+
+// subscriptIndex evaluates an index as an object.
+func (b *fn) subscriptIndex(e syntax.Expr) *hir.Value { return b.box(e, b.expr(e)) }
 
 // unpack spreads an iterable over targets, at most one of them starred.
 func (b *fn) unpack(n syntax.Node, targets []syntax.Expr, v *hir.Value) {
@@ -127,7 +134,7 @@ func (b *fn) augAssign(s *syntax.AugAssign) {
 			b.rt(t, "store_slice", o, lo, hi, v)
 			return
 		}
-		i := b.expr(t.Slice)
+		i := b.subscriptIndex(t.Slice)
 		old := b.op(t, hir.OpSubscr, obj, o, i)
 		v := b.opInt(s, hir.OpBinary, obj, kind, old, b.expr(s.Value))
 		b.op(t, hir.OpStoreSubscr, 0, o, i, v)
@@ -149,7 +156,7 @@ func (b *fn) delete(target syntax.Expr) {
 			b.rt(t, "del_slice", o, lo, hi)
 			return
 		}
-		b.op(t, hir.OpDelSubscr, 0, o, b.expr(t.Slice))
+		b.op(t, hir.OpDelSubscr, 0, o, b.subscriptIndex(t.Slice))
 	case *syntax.Tuple:
 		for _, x := range t.Elts {
 			b.delete(x)

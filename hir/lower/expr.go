@@ -278,7 +278,7 @@ func (b *fn) subscript(e *syntax.Subscript) *hir.Value {
 		hi := b.bound(s.Upper)
 		return b.rt(e, "get_slice", o, lo, hi)
 	}
-	i := b.expr(e.Slice)
+	i := b.subscriptIndex(e.Slice)
 	return b.op(e, hir.OpSubscr, rt.Obj, o, i)
 }
 

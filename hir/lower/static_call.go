@@ -18,6 +18,9 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 	if c == nil {
 		return nil
 	}
+	if v := b.checkedAppend(e); v != nil {
+		return v
+	}
 	if c.Kind == typecheck.CallDynamic {
 		if c.Check {
 			return b.checkedCall(e, c)
@@ -56,6 +59,12 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 		return b.isInstance(e)
 	case typecheck.CallProdAssert:
 		return b.prodAssert(e)
+	case typecheck.CallGeneric:
+		if v := b.newArray(e, c); v != nil {
+			return v
+		}
+		v := b.plainCall(e)
+		return b.cast(e, v, b.m.w.typeOf(c.To))
 	}
 	v := b.plainCall(e)
 	if c.Check {

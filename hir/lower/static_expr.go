@@ -181,6 +181,8 @@ func (b *fn) staticForm(e syntax.Expr) *hir.Value {
 		return b.staticAttribute(e)
 	case *syntax.Subscript:
 		return b.staticSubscript(e)
+	case *syntax.List, *syntax.ListComp, *syntax.Dict, *syntax.DictComp:
+		return b.checkedDisplay(e)
 	}
 	return nil
 }
@@ -189,12 +191,10 @@ func (b *fn) staticForm(e syntax.Expr) *hir.Value {
 func (b *fn) staticSubscript(e *syntax.Subscript) *hir.Value {
 	info := b.m.w.info
 	s := info.Subscript[e]
-	if s != nil && s.Kind == typecheck.SubListPrim {
-		o := b.expr(e.Value)
-		i := b.toMachine(e, b.expr(e.Slice), rt.I64)
-		return b.element(e, b.rt(e, "seq_get", o, i), info.TypeOf(e))
+	if v := b.genericSubscript(e, s); v != nil {
+		return v
 	}
-	if s != nil && s.Kind != typecheck.SubDynamic && s.Kind != typecheck.SubListInt {
+	if s != nil && s.Kind != typecheck.SubDynamic && s.Kind != typecheck.SubListInt && s.Kind != typecheck.SubListPrim {
 		return nil
 	}
 	if _, isSlice := e.Slice.(*syntax.Slice); isSlice {

@@ -173,11 +173,6 @@ func (b *fn) staticClass(s *syntax.ClassDef) *hir.Value {
 // primOf is the machine type of an expression's verdict, or None.
 func (b *fn) primOf(e syntax.Expr) primitives.Kind { return typecheck.PrimKind(b.m.w.info.TypeOf(e)) }
 
-// arrayAugAssign is a[i] op= e on an Array; false when the target is none.
-func (b *fn) arrayAugAssign(s *syntax.AugAssign, t *syntax.Subscript, op *typecheck.PrimOp) bool {
-	return false
-}
-
 // deleteCell unbinds a variable of the module; false when it has no cell.
 func (b *fn) deleteCell(n syntax.Node, name string) bool {
 	g := b.m.w.global(b.m.table.Top, name)

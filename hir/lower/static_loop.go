@@ -12,6 +12,9 @@ import (
 
 // staticFor lowers the loops that are more than Python's; false for others.
 func (b *fn) staticFor(s *syntax.For) bool {
+	if b.elementsLoop(s) {
+		return true
+	}
 	call, ok := s.Iter.(*syntax.Call)
 	if !ok {
 		return false

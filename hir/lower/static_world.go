@@ -27,18 +27,21 @@ type world struct {
 	// infos has what the checker found in all static modules; others are the worlds of those that are not this one.
 	infos  map[*typecheck.Module]*typecheck.Info
 	others map[*typecheck.Module]*world
+	// generics has the instantiations of generic containers by their names.
+	generics map[string]*hir.Class
 	// baseSize is the size of an instance of a built-in class in the target interpreter; 0 when unknown.
 	baseSize func(name string) int
 }
 
 func newWorld(info *typecheck.Info, infos map[*typecheck.Module]*typecheck.Info, mod *hir.Module, baseSize func(string) int) *world {
 	w := &world{info: info, infos: infos, mod: mod, baseSize: baseSize,
-		others:  map[*typecheck.Module]*world{},
-		classes: map[*typecheck.ClassType]*hir.Class{},
-		sigs:    map[*typecheck.FuncType]*hir.Signature{},
-		funcs:   map[*typecheck.FuncType]*hir.Func{},
-		nodes:   map[syntax.Node]*typecheck.FuncType{},
-		globals: map[string]*hir.Global{},
+		others:   map[*typecheck.Module]*world{},
+		classes:  map[*typecheck.ClassType]*hir.Class{},
+		sigs:     map[*typecheck.FuncType]*hir.Signature{},
+		funcs:    map[*typecheck.FuncType]*hir.Func{},
+		nodes:    map[syntax.Node]*typecheck.FuncType{},
+		globals:  map[string]*hir.Global{},
+		generics: map[string]*hir.Class{},
 	}
 	w.floats = newFloatness(w)
 	return w
@@ -49,6 +52,12 @@ func (w *world) typeOf(t typecheck.Type) hir.Type {
 	switch t := t.(type) {
 	case *typecheck.Instance:
 		if typecheck.IsObject(t) {
+			return hir.Any
+		}
+		if t.Class.Generic != nil {
+			if c := w.generic(t); c != nil {
+				return hir.ExactOf(c)
+			}
 			return hir.Any
 		}
 		if c := w.class(t.Class); c != nil {

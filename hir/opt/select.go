@@ -83,7 +83,7 @@ func (s *selector) instr() {
 	case hir.OpContains:
 		toRT(v, "spc_contains")
 	case hir.OpLen:
-		toRT(v, "spc_len")
+		s.length()
 	case hir.OpGetAttr:
 		s.with("spc_getattr", v.Args[0], s.str(v.Aux.(string)), s.cache(rt.AttrCacheWords))
 	case hir.OpSetAttr:
@@ -108,6 +108,19 @@ func (s *selector) instr() {
 		}
 	case hir.OpCallMethod:
 		s.callMethod(v.Aux.(*hir.MethodCall))
+	}
+}
+
+// length is a field of the object where the class is known; of an Array, whose length is fixed, emit reads it.
+func (s *selector) length() {
+	t := s.v.Args[0].Type
+	if t.IsGeneric(hir.Array) {
+		return
+	}
+	toRT(s.v, "spc_len")
+	if c := exactContainer(t); c != "" {
+		toRT(s.v, "spc_"+c+"_len")
+		s.v.Except = nil
 	}
 }
 

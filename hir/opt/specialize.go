@@ -104,8 +104,7 @@ func (s *specializer) instr() {
 	case hir.OpTruth:
 		s.truth(v.Args[0])
 	case hir.OpLen:
-		if c := exactContainer(v.Args[0].Type); c != "" {
-			s.isCall("spc_"+c+"_len", v.Args[0])
+		if !v.MayRaise() {
 			v.Except = nil
 		}
 	case hir.OpSubscr:
@@ -132,8 +131,15 @@ func (s *specializer) subscript(name string) {
 	toRT(v, name)
 }
 
-// exactContainer is the name of the built-in container class that t's values are exact instances of; "" for others.
+// exactContainer is the name by which the runtime's functions know the container class that t's values are exact instances
+// of; "" for others.
 func exactContainer(t hir.Type) string {
+	switch {
+	case t.IsGeneric(hir.CheckedList):
+		return "checked_list"
+	case t.IsGeneric(hir.CheckedDict):
+		return "checked_dict"
+	}
 	for _, c := range []*hir.Class{hir.List, hir.Tuple, hir.Dict, hir.Set, hir.Str} {
 		if t.IsExact(c) {
 			return c.Name
@@ -335,8 +341,8 @@ func (s *specializer) truth(x *hir.Value) {
 		become(v, hir.OpConvert, s.float(x))
 	case s.isLikelyInt(x):
 		v.Args[0] = s.tag(x)
-	case exactContainer(x.Type) != "":
-		n := s.call("spc_"+exactContainer(x.Type)+"_len", hir.ExactOf(hir.Int), x)
+	case exactContainer(x.Type) != "" || x.Type.IsGeneric(hir.Array):
+		n := s.before(hir.OpLen, rt.I64, hir.ExactOf(hir.Int), x)
 		zero := s.before(hir.OpIntConst, rt.I64, hir.Any)
 		become(v, hir.OpCmp, n, zero)
 		v.Int = int64(hir.CmpNE)

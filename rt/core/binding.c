@@ -4,7 +4,7 @@
  * A module is bound to another as soon as both are loaded, whichever comes first, so that import cycles work. Bodies
  * are bound by the word of their function object, classes by a word that gets the type object when the class statement
  * has run: until then both are null, and code that needs them raises NameError. */
-#include "core.h"
+#include "generic.h"
 
 /* A compiled module that is loaded. Entries are never freed: their modules' code is not either. */
 typedef struct Loaded {
@@ -148,9 +148,21 @@ spc_binding_add(const SpcModule *info, SpcModuleState *state, PyObject *name)
     }
     *l = (Loaded){modules, info, state, Py_NewRef(name), (bool *)(l + 1)};
     modules = l;
-    if (bind_all(l) < 0) {
+    if (bind_all(l) < 0 || spc_core_make_generics() < 0) {
         spc_binding_remove(info);
         return -1;
+    }
+    return 0;
+}
+
+/* Generic classes that some module uses and whose arguments exist by now. */
+int
+spc_core_make_generics(void)
+{
+    for (Loaded *l = modules; l != NULL; l = l->next) {
+        if (spc_make_generics(l->info) < 0) {
+            return -1;
+        }
     }
     return 0;
 }

@@ -220,7 +220,7 @@ make_generic(PyObject *make, const SpcGeneric *g)
 }
 
 int
-spc_core_make_generics(const SpcModule *info)
+spc_make_generics(const SpcModule *info)
 {
     PyObject *make = NULL;
     int r = 0;

@@ -16,6 +16,9 @@ spc_type_args(PyObject *o)
     return (SpcTypeArgs *)Py_TYPE(o)->tp_cache;
 }
 
+/* Fills the words of the generic classes of a module whose arguments exist. */
+int spc_make_generics(const SpcModule *info);
+
 /* isinstance by the type argument. */
 bool spc_arg_accepts(const SpcTypeArg *arg, PyObject *v);
 

@@ -199,7 +199,7 @@ exec_module(PyObject *m)
         PyErr_Format(PyExc_ImportError, "%s: a module without a name", info->name);
         return -1;
     }
-    if (spc_core_make_generics(info) < 0 || spc_binding_add(info, state, name) < 0) {
+    if (spc_binding_add(info, state, name) < 0) {
         return -1;
     }
     if (run_body(info, code, dict) < 0) {

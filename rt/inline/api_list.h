@@ -65,7 +65,7 @@ SPC_API(PyObject *, list_concat, (PyObject *a, PyObject *b), (a, b))
 SPC_API(PyObject *, str_slice, (PyObject *s, int64_t a, int64_t b), (s, a, b))
 
 /* generic containers */
-SPC_SLOW(int, make_generics, (const SpcModule *info))
+SPC_SLOW(int, make_generics, (void))
 SPC_SLOW(PyObject *, array_new, (PyTypeObject *type, int64_t n))
 SPC_SLOW(PyObject *, checked_list, (PyTypeObject *type, PyObject *list))
 SPC_SLOW(PyObject *, checked_dict, (PyTypeObject *type, PyObject *dict))

@@ -77,11 +77,11 @@ spc_unbind(void *words, int64_t n)
     }
 }
 
-/* A new class completes the generic classes that are made of it. */
+/* A new class completes the generic classes that are made of it, in whichever module. */
 static PyObject *
 with_generics(PyObject *cls)
 {
-    if (cls != NULL && spc_api->make_generics(spc_state.info) < 0) {
+    if (cls != NULL && spc_api->make_generics() < 0) {
         Py_CLEAR(cls);
     }
     return cls;

@@ -117,6 +117,17 @@ spc_list_set_tag(PyObject *list, uintptr_t i, PyObject *v)
     return PyObject_SetItem(list, (PyObject *)i, v);
 }
 
+SPC_INLINE PyObject *spc_list_item(PyObject *list, int64_t i) { return PyList_GET_ITEM(list, i); }
+
+/* The old element is released last: its destructor may change the list. */
+SPC_INLINE void
+spc_list_set_item(PyObject *list, int64_t i, PyObject *v)
+{
+    PyObject *old = PyList_GET_ITEM(list, i);
+    PyList_SET_ITEM(list, i, Py_NewRef(v));
+    Py_DECREF(old);
+}
+
 SPC_INLINE PyObject *
 spc_list_next(PyObject *list, int64_t i)
 {
@@ -285,6 +296,25 @@ spc_str_append(PyObject *s, PyObject *b)
 }
 
 /* --- sequences of any class --- */
+
+int64_t
+spc_index(PyObject *o, PyObject *i)
+{
+    if (PyIndex_Check(i)) {
+        return PyNumber_AsSsize_t(i, NULL);
+    }
+    if (o == Py_None) { /* no container: a length */
+        return PyNumber_AsSsize_t(i, PyExc_OverflowError);
+    }
+    PyObject *v = PyObject_GetItem(o, i);
+    if (v != NULL) {
+        Py_DECREF(v);
+        PyErr_Format(PyExc_TypeError, "sequence index must be integer, not '%.200s'", Py_TYPE(i)->tp_name);
+    }
+    return SPC_SENTINEL;
+}
+
+SPC_INLINE int64_t spc_clip_u64(uint64_t i) { return i > INT64_MAX ? INT64_MAX : (int64_t)i; }
 
 PyObject *
 spc_subscr_tag(PyObject *o, uintptr_t i)

@@ -36,6 +36,7 @@ spc_module_init(void *info)
 #include "names.c"
 #include "numbers.c"
 #include "containers.c"
+#include "generic.c"
 #include "exceptions.c"
 #include "frames.c"
 #include "classes.c"
