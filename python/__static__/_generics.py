@@ -15,7 +15,14 @@ _creating = []
 
 
 class GenericMeta(type):
-    """The class of the generic classes; with it pickle can refer to one by its arguments."""
+    """The class of the generic classes: nobody else subclasses them, and pickle refers to one by its arguments."""
+
+    def __new__(meta, name, bases, namespace, **kwargs):
+        for base in bases:
+            if getattr(base, "_type_params", ()) and not _creating:
+                shown = base.__name__ if base._type_args is not None else base_name(base)
+                raise TypeError(f"type '__static__.{shown}' is not an acceptable base type")
+        return super().__new__(meta, name, bases, namespace, **kwargs)
 
 
 class StaticGeneric(metaclass=GenericMeta):
@@ -29,9 +36,6 @@ class StaticGeneric(metaclass=GenericMeta):
         super().__init_subclass__(**kwargs)
         if "_type_params" in cls.__dict__:
             cls._instances = {}
-        elif cls._type_params and not _creating:
-            base = cls.__mro__[1]
-            raise TypeError(f"type '__static__.{base.__name__}' is not an acceptable base type")
 
     def __new__(cls, *args, **kwargs):
         if cls._type_params and cls._type_args is None:

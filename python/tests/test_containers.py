@@ -1,9 +1,13 @@
-"""CheckedDict, CheckedList, Array and Vector without the C runtime."""
+"""CheckedDict, CheckedList, Array and Vector: the C runtime's where it is found, else the fallbacks."""
 
+import contextlib
 import copy
+import gc
 import pickle
+import struct
 import sys
 import unittest
+import weakref
 from typing import Any, Optional
 
 import support
@@ -23,6 +27,8 @@ from __static__ import (
     staticarray,
     uint8,
 )
+
+NATIVE = CheckedList.__mro__[1].__module__ == "compiler._rt"
 
 
 class A:
@@ -265,12 +271,27 @@ class ArrayTests(Messages):
             made[0] = 1.0
             self.assertEqual((x[0], list(made), type(made)), (0.0, [1.0, 0.0], type(x)))
 
-    @unittest.skipIf(sys.version_info < (3, 12), "classes cannot give buffers before 3.12")
+    @unittest.skipIf(sys.version_info < (3, 12) and not NATIVE, "classes cannot give buffers before 3.12")
     def test_buffer(self):
         x = Array[int64](2)
         with memoryview(x) as view:
             view[1] = 5
+            self.assertEqual((view.format, view.shape, view.itemsize, view.readonly), ("q", (2,), 8, False))
         self.assertEqual(list(x), [0, 5])
+        self.assertEqual(struct.unpack("2q", x), (0, 5))
+        for tp, code in ((double, "d"), (single, "f"), (int8, "b"), (uint8, "B")):
+            self.assertEqual(memoryview(Array[tp](1)).format, code)
+
+    @unittest.skipUnless(NATIVE, "of the C runtime")
+    def test_exported_vector(self):
+        """A vector whose memory somebody looks at does not move it."""
+        x = Vector[int64](1)
+        with memoryview(x):
+            for change in (lambda: x.append(1), lambda: x.insert(0, 1), x.pop, x.clear):
+                with self.assertRaises(BufferError):
+                    change()
+        x.append(1)
+        self.assertEqual(list(x), [0, 1])
 
     def test_vector(self):
         x = Vector[int64]()
@@ -283,6 +304,110 @@ class ArrayTests(Messages):
         self.assertEqual((len(x), len(Vector[double](3))), (0, 3))
         with self.assertRaises(TypeError):
             x.append("a")
+
+
+@unittest.skipUnless(NATIVE, "of the C runtime")
+class RuntimeTests(Messages):
+    """What native code relies on, whatever untyped code does."""
+
+    def test_immutable(self):
+        with self.assertRaises(TypeError):
+            CheckedList[int].append = list.append
+        x = CheckedList[int]()
+        with self.assertRaises(TypeError):
+            x.__class__ = CheckedList[str]
+        with self.assertRaises(TypeError):
+            object.__new__(CheckedList[int])
+        for base in (CheckedList[int], Array[int64]):
+            evil = type("Evil", (), {"__init_subclass__": lambda **kw: None})
+            with self.assertRaises(TypeError):
+                type("Sub", (evil, base), {})
+        self.refused(TypeError, "compiler._rt.Array is no container class without arguments", Array[int64]._adopt, Array.__mro__[1], ())
+
+    def test_hidden_list(self):
+        """The list behind a checked list is not to be had."""
+        a = A()
+        x = CheckedList[A]([a])
+        x.append(a)
+        x.extend([a])
+        x.sort(key=id)
+        x[:] = x[1:]
+        iterators = iter(x), reversed(x)
+        for o in (x, *iterators):
+            self.assertNotIn(list, map(type, gc.get_referents(o)))
+        self.assertNotIn(list, map(type, gc.get_referrers(a)))
+
+    def test_collected(self):
+        for tp in (CheckedList[object], CheckedDict[str, object]):
+            x = tp()
+            x.append(x) if hasattr(x, "append") else x.update(me=x)
+            self.assertIn("...", repr(x))
+            probe = weakref.ref(x)
+            del x
+            gc.collect()
+            self.assertIsNone(probe())
+        probe = weakref.ref(Array[int64](2))
+        self.assertIsNone(probe())
+
+    def test_changed_by_comparison(self):
+        """A comparison may change what is being looked at."""
+
+        class Spoiler:
+            def __eq__(self, other):
+                x.clear()
+                return False
+
+            __hash__ = None
+
+        x = CheckedList[object]([Spoiler(), 1, 2])
+        self.assertFalse(3 in x)
+        x = CheckedList[object]([Spoiler(), 1, 2])
+        self.assertNotEqual(x, [0, 1, 2])
+
+    def test_converted_index(self):
+        """An index or a value whose conversion changes the vector."""
+
+        class Index:
+            def __index__(self):
+                x.clear()
+                return 0
+
+        x = Vector[int64](3)
+        with self.assertRaises(IndexError):
+            x[0] = Index()
+        x = Vector[int64](3)
+        with self.assertRaises(IndexError):
+            x[Index()]
+
+    def test_deep(self):
+        x = CheckedList[object]()
+        for _ in range(50_000):
+            x = CheckedList[object]([x])
+        del x
+
+    def test_no_leak(self):
+        def work():
+            x = CheckedList[A]([A(), B()])
+            x[0] = x[1]
+            x[:] = [A()]
+            x += x
+            d = CheckedDict[str, CheckedList[A]](a=x)
+            d.copy().update(b=x)
+            a = Array[double](10) + Array[double](5)
+            v = Vector[int64]()
+            v.extend(range(100))
+            for bad in (lambda: x.append(1), lambda: d.update({1: x}), lambda: a.__setitem__(0, "x"), lambda: v.append(1 << 64)):
+                with contextlib.suppress(TypeError, OverflowError):
+                    bad()
+            return [*x, *d, *a, *v]
+
+        work()
+        gc.collect()
+        before = sys.getallocatedblocks()
+        for _ in range(50):
+            work()
+        gc.collect()
+        self.assertLess(sys.getallocatedblocks() - before, 40)
 
 
 if __name__ == "__main__":
