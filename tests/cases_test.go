@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ import (
 //	interpreted-functions: f g  these may be left to the interpreter
 //	python: 3.12                the oldest version that the program is for
 //	stderr: ignore              error output is not compared
+//	plain: a.py b.py            these files are not compiled: untyped code on the other side of the border
 //	timeout: 60s                more than the usual time
 type testCase struct {
 	archive    *txtar.Archive
@@ -42,7 +44,7 @@ type testCase struct {
 	program    string
 }
 
-var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|timeout):[ \t]*(.*)$`)
+var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|plain|timeout):[ \t]*(.*)$`)
 
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("cases/*/*.txtar")
@@ -149,10 +151,16 @@ func (c *testCase) run(t *testing.T, in *pyinfo.Interp, mode string) {
 	}
 }
 
-// build compiles all files of the case beside their sources and looks at the report.
+// build compiles the files of the case beside their sources and looks at the report.
 func (c *testCase) build(t *testing.T, dir string, in *pyinfo.Interp, mode string) {
 	t.Helper()
-	done := c.execute(t, dir, spcPath, "build", "--python", in.Exe, "--"+mode, "--report=json", ".")
+	args := []string{"build", "--python", in.Exe, "--" + mode, "--report=json"}
+	for _, f := range c.archive.Files {
+		if strings.HasSuffix(f.Name, ".py") && !slices.Contains(strings.Fields(c.directives["plain"]), f.Name) {
+			args = append(args, f.Name)
+		}
+	}
+	done := c.execute(t, dir, spcPath, args...)
 	if done.status != 0 {
 		t.Fatalf("spc build: %v", done)
 	}
@@ -175,7 +183,7 @@ func (c *testCase) build(t *testing.T, dir string, in *pyinfo.Interp, mode strin
 
 func (c *testCase) execute(t *testing.T, dir, program string, args ...string) outcome {
 	t.Helper()
-	timeout := 30 * time.Second
+	timeout := 2 * time.Minute // for hangs, not for slow machines
 	if v := c.directives["timeout"]; v != "" {
 		var err error
 		if timeout, err = time.ParseDuration(v); err != nil {

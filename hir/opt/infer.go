@@ -118,6 +118,11 @@ func resultType(v *hir.Value) hir.Type {
 			return hir.ExactOf(hir.BoolClass)
 		}
 		return hir.Any
+	case hir.OpGetAttr:
+		if f := slotOf(v.Args[0], v.Aux.(string)); f != nil {
+			return slotType(f)
+		}
+		return hir.Any
 	case hir.OpRT:
 		if k, ok := tagBinary(v); ok {
 			return binaryType(k, v.Args[0], v.Args[1])

@@ -111,6 +111,12 @@ func (s *specializer) instr() {
 		s.subscript("spc_subscr_tag")
 	case hir.OpStoreSubscr:
 		s.subscript("spc_store_subscr_tag")
+	case hir.OpGetAttr:
+		s.getAttr(v.Args[0])
+	case hir.OpSetAttr:
+		s.setAttr(v.Args[0], v.Args[1])
+	case hir.OpCallMethod:
+		s.callMethod()
 	case hir.OpCast:
 		s.cast()
 	}
