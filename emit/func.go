@@ -27,10 +27,11 @@ type fn struct {
 	allocas []*ir.InstAlloca
 	nblocks int
 
-	self  value.Value // the function object, nil in generators until loaded
-	frame value.Value // interpreter frame memory, nil when the function pushes none
-	args  value.Value // scratch array for variadic runtime calls
-	nargs int64
+	self   value.Value // the function object, nil in generators until loaded
+	frame  value.Value // interpreter frame memory, nil when the function pushes none
+	thread value.Value // the thread state, when there is a frame
+	args   value.Value // scratch array for variadic runtime calls
+	nargs  int64
 
 	gen, slots, result value.Value    // generators: object, spill area, where a yielded or returned value goes
 	dispatch           *ir.TermSwitch // to the suspension where a generator goes on
@@ -79,9 +80,13 @@ func (e *fn) prologue() {
 	if e.hir.Kind == hir.ClassBody || e.hir.Kind == hir.ModuleBody {
 		locals = e.namespace()
 	}
-	code := e.load(ptrT, e.m.codeSlot(e.hir.Code))
-	e.guard("spc_frame_push", e.rt("spc_frame_push", e.frame, e.self, code, locals))
+	e.thread = e.rt("spc_thread_state")
+	n := i32(e.m.nLocalsPlus(e.hir))
+	e.guard("spc_frame_push", e.rt("spc_frame_push", e.thread, e.frame, e.self, e.code(), locals, n))
 }
+
+// code is the function's code object.
+func (e *fn) code() value.Value { return e.invariantLoad(e.m.codeSlot(e.hir.Code)) }
 
 // guard leaves the function with the error that the named runtime function, called before anything else, set.
 func (e *fn) guard(name string, r value.Value) {
@@ -279,7 +284,7 @@ func (e *fn) returnError() {
 
 func (e *fn) popFrame() {
 	if e.frame != nil {
-		e.rt("spc_frame_pop", e.frame)
+		e.rt("spc_frame_pop", e.thread, e.frame)
 	}
 	if e.hir.Recursive && e.gen == nil {
 		e.rt("spc_leave_recursion")
@@ -297,6 +302,9 @@ func (e *fn) unwindBlock() *ir.Block {
 // raiseTo ends the current block, in which the error indicator was just set by an instruction at loc:
 // a traceback entry, then the handler or out of the function.
 func (e *fn) raiseTo(loc int32, except *hir.Edge) {
+	if e.frame != nil {
+		e.setLasti(loc)
+	}
 	lasti := i32(int64(e.lastiOf(loc)))
 	if except != nil {
 		e.addTraceback(lasti)
@@ -306,7 +314,9 @@ func (e *fn) raiseTo(loc int32, except *hir.Edge) {
 	if e.traceback == nil {
 		e.traceback = e.block("traceback")
 		e.tbLoc = &ir.InstPhi{Typ: types.I32}
-		e.traceback.Insts = append(e.traceback.Insts, e.tbLoc)
+		if e.frame == nil {
+			e.traceback.Insts = append(e.traceback.Insts, e.tbLoc)
+		}
 	}
 	e.tbLoc.Incs = append(e.tbLoc.Incs, ir.NewIncoming(lasti, e.cur))
 	e.br(e.traceback)
@@ -317,10 +327,9 @@ func (e *fn) addTraceback(lasti value.Value) {
 	case e.gen != nil:
 		e.rt("spc_traceback_gen", e.gen, lasti)
 	case e.frame != nil:
-		e.rt("spc_traceback_frame", e.frame, lasti)
+		e.rt("spc_traceback_frame", e.frame) // the place is in the frame
 	default:
-		code := e.load(ptrT, e.m.codeSlot(e.hir.Code))
-		e.rt("spc_traceback", e.self, code, lasti)
+		e.rt("spc_traceback", e.self, e.code(), lasti)
 	}
 }
 
@@ -328,12 +337,25 @@ func (e *fn) addTraceback(lasti value.Value) {
 func (e *fn) check(failed value.Value, loc int32, except *hir.Edge) {
 	bad, ok := e.block("raised"), e.block("ok")
 	e.condBr(failed, bad, ok, -1)
-	known := e.lastiIn == e.cur
-	e.cur = bad
+	place := e.place()
+	e.enter(bad, place)
 	e.raiseTo(loc, except)
-	e.cur = ok
-	if known {
-		e.lastiIn = ok // its only predecessor stored it
+	e.enter(ok, place)
+}
+
+// place is the location that the frame says at a point of the emission, if it is known.
+type place struct {
+	lasti int32
+	known bool
+}
+
+func (e *fn) place() place { return place{e.lasti, e.lastiIn == e.cur} }
+
+// enter makes b the current block, whose only predecessor ended at p.
+func (e *fn) enter(b *ir.Block, p place) {
+	e.cur = b
+	if p.known {
+		e.lasti, e.lastiIn = p.lasti, b
 	}
 }
 
@@ -354,7 +376,7 @@ func (e *fn) setLasti(loc int32) {
 	if e.gen != nil {
 		e.rt("spc_gen_set_lasti", e.gen, i32(int64(lasti)))
 	} else {
-		e.rt("spc_frame_set_lasti", e.frame, i32(int64(lasti)))
+		e.rt("spc_frame_set_lasti", e.frame, e.code(), i32(int64(lasti)))
 	}
 	e.lasti, e.lastiIn = lasti, e.cur
 }

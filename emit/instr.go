@@ -229,15 +229,12 @@ func (e *fn) isSentinel(r value.Value, rep rt.Rep) value.Value {
 func (e *fn) confirm(suspect value.Value) value.Value {
 	from, ask, done := e.cur, e.block("ask"), e.block("asked")
 	e.condBr(suspect, ask, done, -1)
-	known := e.lastiIn == from
-	e.cur = ask
+	place := e.place()
+	e.enter(ask, place)
 	raised := e.rt("spc_err_occurred")
 	asked := e.cur
 	e.br(done)
-	e.cur = done
-	if known {
-		e.lastiIn = done
-	}
+	e.enter(done, place)
 	phi := &ir.InstPhi{Typ: types.I1}
 	phi.Incs = []*ir.Incoming{ir.NewIncoming(constant.False, from), ir.NewIncoming(raised, asked)}
 	e.add(phi)

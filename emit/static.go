@@ -33,15 +33,12 @@ func (e *fn) loadField(v *hir.Value) {
 	if f.Rep.IsRef() && f.Nullable {
 		bad, ok := e.block("unset"), e.block("set")
 		e.condBr(e.isNull(x), bad, ok, -1)
-		known := e.lastiIn == e.cur
-		e.cur = bad
+		place := e.place()
+		e.enter(bad, place)
 		e.setLasti(v.Loc)
 		e.rt("spc_raise_unset_field", o, e.m.name(f.Name))
 		e.raiseTo(v.Loc, v.Except)
-		e.cur = ok
-		if known {
-			e.lastiIn = ok
-		}
+		e.enter(ok, place)
 	}
 	e.vals[v] = x
 }
@@ -81,15 +78,12 @@ func (e *fn) invoke(v *hir.Value) {
 func (e *fn) defined(p value.Value, name string, v *hir.Value) {
 	bad, ok := e.block("undefined"), e.block("defined")
 	e.condBr(e.isNull(p), bad, ok, -1)
-	known := e.lastiIn == e.cur
-	e.cur = bad
+	place := e.place()
+	e.enter(bad, place)
 	e.setLasti(v.Loc)
 	e.rt("spc_raise_unset_global", e.m.name(name))
 	e.raiseTo(v.Loc, v.Except)
-	e.cur = ok
-	if known {
-		e.lastiIn = ok
-	}
+	e.enter(ok, place)
 }
 
 // invokeMethod calls through the vtable of the receiver's type; a type without one gets it first.
@@ -184,8 +178,8 @@ func (e *fn) cast(v *hir.Value) {
 	ok := e.typeTest(x, v.Cast)
 	bad, good := e.block("badcast"), e.block("cast")
 	e.condBr(ok, good, bad, 1)
-	known := e.lastiIn == e.cur
-	e.cur = bad
+	place := e.place()
+	e.enter(bad, place)
 	e.setLasti(v.Loc)
 	raise := "spc_raise_cast"
 	if x.Rep == rt.Tag {
@@ -193,10 +187,7 @@ func (e *fn) cast(v *hir.Value) {
 	}
 	e.rt(raise, e.use(x), e.typeObject(v.Cast.Class), typeFlags(v.Cast))
 	e.raiseTo(v.Loc, v.Except)
-	e.cur = good
-	if known {
-		e.lastiIn = good
-	}
+	e.enter(good, place)
 }
 
 // boxing converts between objects, tags and machine values by the runtime's functions.

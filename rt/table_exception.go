@@ -25,12 +25,13 @@ with_enter(obj, ptr) obj null any                  # manager, word for the bound
 with_exit(obj, obj?) obj null any                  # bound __exit__, exception or null: its result
 async_with_enter(obj, ptr) obj null any            # the awaitable of __aenter__; the word gets __aexit__
 
-frame_push(ptr, obj, obj, obj?) void minus1 any    # frame memory, function, code object, locals
-frame_pop(ptr) void never wf
-frame_set_lasti(ptr, i32) void never w
+thread_state() ptr never -                         # of the running thread: the same all through a plain function
+frame_push(ptr, ptr, obj, obj, obj?, i32) void minus1 any # thread state, frame memory, function, code object, namespace, number of locals
+frame_pop(ptr, ptr) void never wf                  # thread state, frame memory
+frame_set_lasti(ptr, obj, i32) void never w        # frame memory, code object, where execution is
 frame_set_local(i32, obj?) void never wf           # shows a variable to code that looks into the current frame (locals())
 traceback(obj, obj, i32) void never any            # function, code object, lasti: for functions without a frame
-traceback_frame(ptr, i32) void never any
+traceback_frame(ptr) void never any
 traceback_gen(obj, i32) void never any
 check_breaker() void minus1 any                    # signals, other threads, pending calls
 enter_recursion() void minus1 -                    # frame-less recursion counts against the limit too

@@ -97,9 +97,9 @@ spc_core_traceback_at(PyObject *func, PyObject *code_, int32_t lasti)
         PyErr_Restore(type, value, tb);
         return;
     }
-    spc_frame_fill(f, (PyFunctionObject *)func, code, NULL);
+    spc_frame_fill(f, (PyFunctionObject *)func, code, NULL, code->co_nlocalsplus);
     if (lasti >= 0) {
-        spc_frame_at(f, lasti);
+        spc_frame_at(f, code, lasti);
     }
     f->previous = SPC_FRAME(ts);
     SPC_FRAME(ts) = f;

@@ -2,12 +2,14 @@
 #include "spc_inline.h"
 #include "version_frame.h"
 
+void *spc_thread_state(void) { return spc_thread(); }
+
 /* Pushes a frame for a call of func, after the same test of the recursion limit that the interpreter makes. Every
  * 32nd level also looks at the C stack. */
 SPC_INLINE int
-spc_frame_push(void *memory, PyObject *func, PyObject *code, PyObject *locals)
+spc_frame_push(void *thread, void *memory, PyObject *func, PyObject *code, PyObject *locals, int32_t nlocals)
 {
-    PyThreadState *ts = spc_thread();
+    PyThreadState *ts = thread;
     _PyInterpreterFrame *f = memory;
     int left = SPC_RECURSION(ts)--;
     if (SPC_UNLIKELY(left <= 0 || (left & 31) == 0)) {
@@ -15,16 +17,16 @@ spc_frame_push(void *memory, PyObject *func, PyObject *code, PyObject *locals)
             return -1;
         }
     }
-    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, Py_XNewRef(locals));
+    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, Py_XNewRef(locals), nlocals);
     f->previous = SPC_FRAME(ts);
     SPC_FRAME(ts) = f;
     return 0;
 }
 
 SPC_INLINE void
-spc_frame_pop(void *memory)
+spc_frame_pop(void *thread, void *memory)
 {
-    PyThreadState *ts = spc_thread();
+    PyThreadState *ts = thread;
     _PyInterpreterFrame *f = memory;
     SPC_RECURSION(ts)++;
     SPC_FRAME(ts) = f->previous;
@@ -45,9 +47,9 @@ spc_frame_set_local(int32_t i, PyObject *v)
 }
 
 SPC_INLINE void
-spc_frame_set_lasti(void *memory, int32_t lasti)
+spc_frame_set_lasti(void *memory, PyObject *code, int32_t lasti)
 {
-    spc_frame_at(memory, lasti);
+    spc_frame_at(memory, (PyCodeObject *)code, lasti);
 }
 
 int
@@ -73,27 +75,19 @@ spc_traceback(PyObject *func, PyObject *code, int32_t lasti)
     spc_api->traceback_at(func, code, lasti);
 }
 
+/* An entry for the place that the frame says. */
 void
-spc_traceback_frame(void *memory, int32_t lasti)
+spc_traceback_frame(void *memory)
 {
-    if (lasti >= 0) {
-        spc_frame_at(memory, lasti);
-    }
     spc_api->traceback_frame(memory);
 }
 
 SPC_INLINE int
 spc_check_breaker(void)
 {
-#if SPC_BREAKER_PERIOD
-    if (SPC_LIKELY(++spc_state.rounds % SPC_BREAKER_PERIOD != 0) || !spc_break_requested(spc_thread())) {
+    if (SPC_LIKELY(!spc_break_requested(spc_thread()))) {
         return 0;
     }
-#else
-    if (SPC_LIKELY(!spc_break_requested_in(spc_state.interp))) {
-        return 0;
-    }
-#endif
     return spc_api->breaker_slow();
 }
 

@@ -84,7 +84,6 @@ typedef struct {
     uintptr_t untraced;     /* the monitoring version for which nobody is known to trace (3.12 and later) */
     bool debug;             /* __debug__ */
     bool unbound;           /* some imports are not bound yet: import statements look whether they should be */
-    uint32_t rounds;        /* of loops since the last look at the break request (3.13 and later) */
 } SpcModuleState;
 
 #endif

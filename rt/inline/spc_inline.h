@@ -25,4 +25,8 @@
 extern const SpcApi *spc_api;
 extern SpcModuleState spc_state;
 
+#include "version_thread.h"
+
+static inline PyThreadState *spc_thread(void) { return spc_thread_in(spc_state.interp); }
+
 #endif

@@ -45,9 +45,9 @@ _Static_assert(offsetof(_PyInterpreterFrame, localsplus) <= SPC_FRAME_HEADER_WOR
 #endif
 
 /* Fills f for a call of func; of references it takes over that to locals only. The frame counts as started (its first traceable instruction
- * is the current one), so that frame walkers see it. */
+ * is the current one), so that frame walkers see it. nlocals is the code's co_nlocalsplus. */
 static inline void
-spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *code, PyObject *locals)
+spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *code, PyObject *locals, int32_t nlocals)
 {
     SPC_FRAME_SET_FUNC(f, func);
     SPC_FRAME_SET_CODE(f, code);
@@ -59,15 +59,15 @@ spc_frame_fill(_PyInterpreterFrame *f, PyFunctionObject *func, PyCodeObject *cod
     f->stacktop = 0;
     SPC_FRAME_SET_ENTRY(f);
     f->owner = FRAME_OWNED_BY_THREAD;
-    for (int i = 0; i < code->co_nlocalsplus; i++) {
+    for (int i = 0; i < nlocals; i++) {
         f->localsplus[i] = NULL;
     }
 }
 
 static inline void
-spc_frame_at(_PyInterpreterFrame *f, int32_t lasti)
+spc_frame_at(_PyInterpreterFrame *f, PyCodeObject *code, int32_t lasti)
 {
-    SPC_FRAME_INSTR(f) = _PyCode_CODE(SPC_FRAME_CODE(f)) + lasti;
+    SPC_FRAME_INSTR(f) = _PyCode_CODE(code) + lasti;
 }
 
 #endif

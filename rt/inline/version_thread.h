@@ -17,8 +17,6 @@
 #define SPC_RECURSION(ts) ((ts)->py_recursion_remaining)
 #define SPC_HEADROOM(ts) ((ts)->recursion_headroom)
 
-/* The thread's word must be fetched by a call, so loops look at it every so many rounds only. */
-#define SPC_BREAKER_PERIOD 128
 static inline bool spc_break_requested(PyThreadState *ts)
 {
     return (_Py_atomic_load_uintptr_relaxed(&ts->eval_breaker) & _PY_EVAL_EVENTS_MASK) != 0;
@@ -35,10 +33,9 @@ static inline uintptr_t spc_monitoring_version(PyInterpreterState *interp)
 #define SPC_FRAME(ts) ((ts)->cframe->current_frame)
 #define SPC_RECURSION(ts) ((ts)->py_recursion_remaining)
 #define SPC_HEADROOM(ts) ((ts)->recursion_headroom)
-#define SPC_BREAKER_PERIOD 0
-static inline bool spc_break_requested_in(PyInterpreterState *interp)
+static inline bool spc_break_requested(PyThreadState *ts)
 {
-    return _Py_atomic_load_relaxed(&interp->ceval.eval_breaker) != 0;
+    return _Py_atomic_load_relaxed(&ts->interp->ceval.eval_breaker) != 0;
 }
 static inline uintptr_t spc_monitoring_version(PyInterpreterState *interp) { return interp->monitoring_version; }
 
@@ -47,17 +44,26 @@ static inline uintptr_t spc_monitoring_version(PyInterpreterState *interp) { ret
 #define SPC_FRAME(ts) ((ts)->cframe->current_frame)
 #define SPC_RECURSION(ts) ((ts)->recursion_remaining)
 #define SPC_HEADROOM(ts) ((ts)->recursion_headroom)
-#define SPC_BREAKER_PERIOD 0
-static inline bool spc_break_requested_in(PyInterpreterState *interp)
+static inline bool spc_break_requested(PyThreadState *ts)
 {
-    return _Py_atomic_load_relaxed(&interp->ceval.eval_breaker) != 0;
+    return _Py_atomic_load_relaxed(&ts->interp->ceval.eval_breaker) != 0;
 }
 
 #endif
 
-static inline PyThreadState *spc_thread(void)
+/* The running thread's state. From 3.12 on the interpreter keeps it in thread-local memory, which an extension
+ * reaches by two calls; but whoever runs Python code holds the lock, and the lock knows its holder: taking it,
+ * which switching thread states does too, writes the holder down. */
+static inline PyThreadState *
+spc_thread_in(PyInterpreterState *interp)
 {
+#if PY_VERSION_HEX >= 0x030D0000
+    return interp->ceval.gil->last_holder;
+#elif PY_VERSION_HEX >= 0x030C0000
+    return (PyThreadState *)_Py_atomic_load_relaxed(&interp->ceval.gil->last_holder);
+#else
     return _PyThreadState_GET();
+#endif
 }
 
 #endif

@@ -43,10 +43,24 @@ at(int code, int line)
         return r; \
     }
 
+static int32_t
+locals_of(PyObject *code)
+{
+    return ((PyCodeObject *)code)->co_nlocalsplus;
+}
+
+/* A traceback entry for a place in a function that has a frame. */
+static void
+raised(void *frame, int code, int32_t lasti)
+{
+    spc_frame_set_lasti(frame, codes[code], lasti);
+    spc_traceback_frame(frame);
+}
+
 /* A frame for a body. */
 #define FRAME(index) \
     void *frame[SPC_FRAME_HEADER_WORDS + 32]; \
-    if (spc_frame_push(frame, func, codes[index], NULL) < 0) { \
+    if (spc_frame_push(spc_thread_state(), frame, func, codes[index], NULL, locals_of(codes[index])) < 0) { \
         return NULL; \
     }
 
@@ -62,14 +76,14 @@ fail_body(PyObject *func, PyObject **w)
 {
     FRAME(FAIL)
     PyObject *args[2] = {NULL, w[0]};
-    spc_frame_set_lasti(frame, last(FAIL));
+    spc_frame_set_lasti(frame, codes[FAIL], last(FAIL));
     PyObject *exc = spc_call(PyExc_ValueError, args + 1, 1);
     if (exc != NULL) {
         spc_raise(exc, NULL);
         Py_DECREF(exc);
     }
-    spc_traceback_frame(frame, last(FAIL));
-    spc_frame_pop(frame);
+    raised(frame, FAIL, last(FAIL));
+    spc_frame_pop(spc_thread_state(), frame);
     return NULL;
 }
 
@@ -90,8 +104,8 @@ loop_body(PyObject *func, PyObject **w)
     FRAME(LOOP)
     for (;;) {
         if (spc_check_breaker() < 0) {
-            spc_traceback_frame(frame, at(LOOP, 1));
-            spc_frame_pop(frame);
+    raised(frame, LOOP, at(LOOP, 1));
+            spc_frame_pop(spc_thread_state(), frame);
             return NULL;
         }
     }
@@ -103,9 +117,9 @@ deep_body(PyObject *func, PyObject **w)
     FRAME(DEEP)
     PyObject *r = deep_body(func, w);
     if (r == NULL) {
-        spc_traceback_frame(frame, last(DEEP));
+    raised(frame, DEEP, last(DEEP));
     }
-    spc_frame_pop(frame);
+    spc_frame_pop(spc_thread_state(), frame);
     return r;
 }
 
@@ -113,12 +127,12 @@ static PyObject *
 caller_body(PyObject *func, PyObject **w)
 {
     FRAME(CALLER)
-    spc_frame_set_lasti(frame, last(CALLER));
+    spc_frame_set_lasti(frame, codes[CALLER], last(CALLER));
     PyObject *r = spc_call(w[0], NULL, 0);
     if (r == NULL) {
-        spc_traceback_frame(frame, last(CALLER));
+    raised(frame, CALLER, last(CALLER));
     }
-    spc_frame_pop(frame);
+    spc_frame_pop(spc_thread_state(), frame);
     return r;
 }
 
@@ -194,7 +208,7 @@ handler_body(PyObject *func, PyObject **w)
     FRAME(HANDLER)
     PyObject *r = spc_call(w[0], NULL, 0);
     if (r == NULL) {
-        spc_traceback_frame(frame, at(HANDLER, 2));
+        raised(frame, HANDLER, at(HANDLER, 2));
         PyObject *exc = spc_catch(), *old = spc_push_exc(exc);
         int match = spc_exc_match(exc, PyExc_KeyError);
         if (match > 0) {
@@ -202,7 +216,7 @@ handler_body(PyObject *func, PyObject **w)
             PyObject *second = spc_call(PyExc_TypeError, args + 1, 1);
             spc_raise(second, exc);
             Py_DECREF(second);
-            spc_traceback_frame(frame, at(HANDLER, 4));
+            raised(frame, HANDLER, at(HANDLER, 4));
         }
         else if (match == 0) {
             spc_restore(exc);
@@ -210,7 +224,7 @@ handler_body(PyObject *func, PyObject **w)
         spc_pop_exc(old);
         Py_DECREF(exc);
     }
-    spc_frame_pop(frame);
+    spc_frame_pop(spc_thread_state(), frame);
     return r;
 }
 
@@ -228,10 +242,10 @@ names_body(PyObject *func, PyObject **w)
         r = spc_tuple(v, 3);
     }
     else {
-        spc_traceback_frame(frame, last(NAMES));
+    raised(frame, NAMES, last(NAMES));
     }
     spc_unbind(v, 3);
-    spc_frame_pop(frame);
+    spc_frame_pop(spc_thread_state(), frame);
     return r;
 }
 
@@ -259,7 +273,7 @@ static PyObject *
 class_body(PyObject *func, PyObject *ns)
 {
     void *frame[SPC_FRAME_HEADER_WORDS + 32];
-    if (spc_frame_push(frame, func, codes[CLASS], ns) < 0) {
+    if (spc_frame_push(spc_thread_state(), frame, func, codes[CLASS], ns, locals_of(codes[CLASS])) < 0) {
         return NULL;
     }
     PyObject *cell = spc_cell(NULL), *closure = spc_tuple(&cell, 1);
@@ -271,7 +285,7 @@ class_body(PyObject *func, PyObject *ns)
         Py_CLEAR(cell);
     }
     Py_XDECREF(closure);
-    spc_frame_pop(frame);
+    spc_frame_pop(spc_thread_state(), frame);
     return cell;
 }
 
