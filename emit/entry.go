@@ -84,6 +84,49 @@ func (m *module) entry(f *hir.Func) {
 	e.finish(e.ll.Blocks[0])
 }
 
+// takesObjects reports whether a call with the right number of positional arguments can go to f's body as it is: nothing to
+// check, to unbox or to box.
+func takesObjects(f *hir.Func) bool {
+	p := &f.PyParams
+	if p.VarArgs || p.VarKw || p.KwOnly > 0 || f.Kind == hir.Plain && f.Sig.Result != rt.Obj {
+		return false
+	}
+	for i, par := range f.Sig.Params {
+		if par.Rep != rt.Obj || i < len(p.Checks) && p.Checks[i] != hir.Any {
+			return false
+		}
+	}
+	return true
+}
+
+func directParams(f *hir.Func) []*ir.Param {
+	ps := []*ir.Param{ir.NewParam("func", ptrT)}
+	for range f.Sig.Params {
+		ps = append(ps, ir.NewParam("", ptrT))
+	}
+	return ps
+}
+
+// direct emits the function that callers who know f by its cached function object call, with the arguments in
+// registers: the body, unless f must run interpreted.
+func (m *module) direct(f *hir.Func) {
+	e := m.newFn(f, m.directs[f])
+	e.self = e.ll.Params[0]
+	args := make([]value.Value, len(e.ll.Params))
+	for i, p := range e.ll.Params {
+		args[i] = p
+	}
+	interp, native := e.block("interpret"), e.block("native")
+	e.condBr(e.rt("spc_must_interpret", e.self, e.code()), interp, native, -1)
+	e.cur = native
+	call := e.call(m.bodies[f], args...)
+	call.(*ir.InstCall).Tail = enum.TailTail
+	e.ret(call)
+	e.cur = interp
+	e.ret(e.rt("spc_interpret", e.self, e.spread(args[1:]), i64(int64(len(args)-1)), constant.NewNull(ptrT)))
+	e.finish(e.ll.Blocks[0])
+}
+
 // entryArgs converts the arguments of a bound call.
 type entryArgs struct {
 	*fn

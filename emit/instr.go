@@ -172,6 +172,14 @@ func (e *fn) patchArgs() {
 
 // rtInstr emits v as a call of f with its error test and result.
 func (e *fn) rtInstr(v *hir.Value, f *rt.Func, args ...value.Value) {
+	switch {
+	case f.Fast:
+		e.give(v, f, e.halves(v, f, args))
+		return
+	case f.Name == "spc_call" || f.Name == "spc_call_method":
+		e.pyCall(v, f, args)
+		return
+	}
 	if f.Effects&rt.RunsPython != 0 || f.Err != rt.Never {
 		e.setLasti(v.Loc)
 	}
@@ -189,6 +197,11 @@ func (e *fn) result1(v *hir.Value, f *rt.Func, r value.Value) {
 	if f.Err != rt.Never {
 		e.check(e.errorTest(f, r), v.Loc, v.Except)
 	}
+	e.give(v, f, r)
+}
+
+// give makes r, what f returned and is no error, v's value.
+func (e *fn) give(v *hir.Value, f *rt.Func, r value.Value) {
 	switch {
 	case v.Rep == rt.Void:
 	case v.Rep == rt.Bool && f.Err == rt.Minus1:

@@ -39,23 +39,25 @@ type module struct {
 	ll     *ir.Module
 	bodies map[*hir.Func]*ir.Func
 
-	entries   map[*hir.Func]*ir.Func
-	runtimes  map[string]*ir.Func
-	externals map[string]*ir.Global
-	strings   map[string]*ir.Global
-	caches    map[*hir.Value]*ir.Global
-	cells     map[*hir.Global]*ir.Global
-	classes   map[*hir.Class]*ir.Global
-	infos     map[*hir.Class]*ir.Global
-	thunks    map[string]*ir.Func
-	externs   map[string]*ir.Global
-	consts    *ir.Global
-	codes     *ir.Global
-	funcs     *ir.Global
-	likely    [2]*metadata.Tuple
-	invariant *metadata.Tuple
-	debug     debugInfo
-	nsym      int
+	entries    map[*hir.Func]*ir.Func
+	directs    map[*hir.Func]*ir.Func // see direct
+	entryInfos map[*hir.Func]*ir.Global
+	runtimes   map[string]*ir.Func
+	externals  map[string]*ir.Global
+	strings    map[string]*ir.Global
+	caches     map[*hir.Value]*ir.Global
+	cells      map[*hir.Global]*ir.Global
+	classes    map[*hir.Class]*ir.Global
+	infos      map[*hir.Class]*ir.Global
+	thunks     map[string]*ir.Func
+	externs    map[string]*ir.Global
+	consts     *ir.Global
+	codes      *ir.Global
+	funcs      *ir.Global
+	likely     [2]*metadata.Tuple
+	invariant  *metadata.Tuple
+	debug      debugInfo
+	nsym       int
 }
 
 // Module gives the LLVM IR of hm as text. The module must have been through the pass table.
@@ -74,6 +76,9 @@ func Module(hm *hir.Module, opts Options) string {
 		if m.entries[f] != nil {
 			m.entry(f)
 		}
+		if m.directs[f] != nil {
+			m.direct(f)
+		}
 	}
 	m.descriptor()
 	return m.text()
@@ -84,6 +89,7 @@ func (m *module) text() string { return m.ll.String() }
 func newModule(hm *hir.Module, opts Options) *module {
 	m := &module{hir: hm, opts: opts, ll: ir.NewModule(),
 		bodies: map[*hir.Func]*ir.Func{}, entries: map[*hir.Func]*ir.Func{},
+		directs: map[*hir.Func]*ir.Func{}, entryInfos: map[*hir.Func]*ir.Global{},
 		runtimes: map[string]*ir.Func{}, externals: map[string]*ir.Global{}, strings: map[string]*ir.Global{},
 		caches: map[*hir.Value]*ir.Global{}, cells: map[*hir.Global]*ir.Global{}, classes: map[*hir.Class]*ir.Global{},
 		infos: map[*hir.Class]*ir.Global{}, thunks: map[string]*ir.Func{}, externs: map[string]*ir.Global{},
@@ -121,6 +127,10 @@ func (m *module) declare(f *hir.Func) {
 		ir.NewParam("nargsf", types.I64), ir.NewParam("kwnames", ptrT))
 	m.internal(entry)
 	m.entries[f] = entry
+	if takesObjects(f) {
+		m.directs[f] = newFunc(m.ll, body.Name()+"@direct", ptrT, directParams(f)...)
+		m.internal(m.directs[f])
+	}
 }
 
 // suffix keeps the symbols of functions with one qualified name apart.

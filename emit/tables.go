@@ -88,16 +88,29 @@ func (m *module) genericTable() constant.Constant {
 func (e *fn) makeFunction(v *hir.Value) {
 	f := v.Aux.(*hir.Func)
 	entry := value.Value(constant.NewNull(ptrT)) // left to the interpreter
-	switch {
-	case f.Interpret != "":
-	case f.Kind == hir.ClassBody:
-		entry = e.m.bodies[f]
-	default:
-		entry = e.m.entries[f]
+	if f.Interpret == "" {
+		entry = e.m.entryInfo(f)
 	}
 	args := []value.Value{e.load(ptrT, e.m.codeSlot(f.Code)), entry, e.m.funcSlot(f.Code)}
 	for _, a := range v.Args {
 		args = append(args, e.use(a))
 	}
 	e.rtInstr(v, rt.Get("spc_make_function"), args...)
+}
+
+// entryInfo is the runtime's description of how f is entered: struct SpcEntry of rt/inline/module.h.
+func (m *module) entryInfo(f *hir.Func) value.Value {
+	if g := m.entryInfos[f]; g != nil {
+		return g
+	}
+	entry, body := constant.Constant(m.bodies[f]), constant.Constant(constant.NewNull(ptrT))
+	if f.Kind != hir.ClassBody {
+		entry = m.entries[f]
+	}
+	if d := m.directs[f]; d != nil {
+		body = d
+	}
+	g := m.constStruct(m.bodies[f].Name()+"@info", entry, body, i64(int64(len(f.Sig.Params))))
+	m.entryInfos[f] = g
+	return g
 }

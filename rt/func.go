@@ -49,7 +49,16 @@ type Func struct {
 	Effects  Effects
 	Numbers  bool   // with exact ints, bools and floats for operands it only computes: Effects are those with other objects
 	Type     string // class of the result when it is always the same, "int!" style; "" unknown
+	// Fast says that there is an inline function NAME_fast with the same parameters that does the work in the common
+	// cases, without running Python code or a destructor. In the others it does nothing and returns the error value,
+	// which then does not mean that anything was raised.
+	Fast bool
 }
+
+const fastSuffix = "_fast"
+
+// FirstHalf is the function NAME_fast of a function that has one.
+func (f *Func) FirstHalf() *Func { return Get(f.Name + fastSuffix) }
 
 var funcs = map[string]*Func{}
 

@@ -11,7 +11,8 @@ import "strings"
 // it says `borrowed`. A last parameter `...` makes the function variadic (see
 // Func). error is never, null, done, minus1, sentinel or always (ErrKind);
 // effects are letters r reads, w writes, p runs Python, f frees, or any, or -
-// for none, or numbers (Func.Numbers); type is the class of the result ("int!"), when it is always the same.
+// for none, or numbers (Func.Numbers); type is the class of the result ("int!"), when it is always the same;
+// `fast` says that the function has a first half (Func.Fast).
 //
 // table_test.go holds every line against the C headers.
 
@@ -29,10 +30,21 @@ func parse(text string) []Func {
 	for line := range strings.Lines(text) {
 		line, _, _ = strings.Cut(line, "#")
 		if line = strings.TrimSpace(line); line != "" {
-			list = append(list, parseLine(line))
+			f := parseLine(line)
+			list = append(list, f)
+			if f.Fast {
+				list = append(list, f.firstHalf())
+			}
 		}
 	}
 	return list
+}
+
+// firstHalf is the function NAME_fast of a function that has one.
+func (f Func) firstHalf() Func {
+	f.Name, f.Fast = f.Name+fastSuffix, false
+	f.Effects &^= RunsPython | Frees
+	return f
 }
 
 func parseLine(line string) Func {
@@ -64,6 +76,9 @@ func parseLine(line string) Func {
 	borrowed := len(words) > 0 && words[0] == "borrowed"
 	if borrowed {
 		words = words[1:]
+	}
+	if n := len(words); n > 0 && words[n-1] == "fast" {
+		f.Fast, words = true, words[:n-1]
 	}
 	if len(words) < 3 || len(words) > 4 {
 		bad()
@@ -112,5 +127,6 @@ func parseEffects(s string) (e Effects, ok bool) {
 // Words of zeroed private memory (OpCache) that the functions with a cache parameter need at each site.
 const (
 	GlobalCacheWords = 2 // load_global
-	AttrCacheWords   = 4 // getattr, setattr, call_method, call_method_kw, super_attr
+	AttrCacheWords   = 5 // getattr, setattr, call_method, call_method_kw, super_method
+	CallCacheWords   = 5 // call
 )

@@ -62,8 +62,8 @@ isinstance(obj, obj) bool minus1 any
 issubclass(obj, obj) bool minus1 any
 type_of(obj) borrowed obj never -      # type(x)
 
-getattr(obj, obj, ptr) obj null any    # object, name, cache of AttrCacheWords
-setattr(obj, obj, obj, ptr) void minus1 any
+getattr(obj, obj, ptr) obj null any fast # object, name, cache of AttrCacheWords
+setattr(obj, obj, obj, ptr) void minus1 any fast
 delattr(obj, obj) void minus1 any
 subscr(obj, obj) obj null any
 store_subscr(obj, obj, obj) void minus1 any
@@ -103,16 +103,19 @@ raise_cast_tag(tag, ptr, i32) void always -
 
 // callTable: calls, function objects and classes.
 const callTable = `
-call(obj, ...) obj null any                        # callable; positional arguments
+call(obj, ptr, ...) obj null any                   # callable, cache of CallCacheWords; positional arguments
+call_body(obj, ptr) ptr never r                    # callable, cache: the native body to call instead, or null
 call_kw(obj, obj, ...) obj null any                # callable, tuple of the trailing arguments' names; arguments
 call_ex(obj, obj, obj?) obj null any               # callable, iterable of arguments, dict of keywords
 call_method(obj, ptr, ...) obj null any            # name, cache; receiver, arguments
+method_body(obj, ptr) ptr never r                  # receiver, cache: the native body to call instead, or null
+method_func(ptr) borrowed obj never r              # cache: the function of that body
 call_method_kw(obj, obj, ptr, ...) obj null any    # name, names of trailing arguments, cache; receiver, arguments
 super(obj, obj?, obj?) obj null any                # what the name super is bound to, __class__, first argument
 super_attr(obj, obj?, obj?, obj) obj null any      # the same three, name of the attribute
-super_method(obj, obj?, obj, ...) obj null any     # what super is bound to, __class__, name; first argument, arguments
+super_method(obj, obj?, obj, ptr, ...) obj null any # what super is bound to, __class__, name, cache; first argument, arguments
 
-make_function(obj, ptr, ptr, obj?, obj?, obj?, obj?) obj null - # code, entry, function word, defaults, kwdefaults, closure, annotations
+make_function(obj, ptr, ptr, obj?, obj?, obj?, obj?) obj null - # code, SpcEntry, function word, defaults, kwdefaults, closure, annotations
 closure_cell(obj, i32) borrowed obj never r cell!
 cell(obj?) obj null - cell!
 cell_get(obj) obj never r                          # null when empty
@@ -140,7 +143,7 @@ check_override(obj, ptr, steal obj, ptr, i32) void minus1 r # name, class name, 
 // moduleTable: names, imports, annotations, type parameters.
 const moduleTable = `
 module_init(ptr) obj never any                     # SpcModule: the module definition object, or null
-load_global(obj, ptr) obj null any                 # name, cache of GlobalCacheWords
+load_global(obj, ptr) obj null any fast            # name, cache of GlobalCacheWords
 store_global(obj, obj) void minus1 any
 del_global(obj) void minus1 any
 globals() borrowed obj never - dict!

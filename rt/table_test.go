@@ -10,7 +10,7 @@ func TestLookup(t *testing.T) {
 	if f := Get("spc_list_init"); !f.Params[2].Steals || f.Err != Never {
 		t.Errorf("spc_list_init is %+v", f)
 	}
-	if f := Get("spc_call"); !f.Variadic || len(f.Params) != 1 {
+	if f := Get("spc_call"); !f.Variadic || len(f.Params) != 2 {
 		t.Errorf("spc_call is %+v", f)
 	}
 	if Lookup("spc_nonsense") != nil {

@@ -201,7 +201,8 @@ func (b *fn) superCall(e *syntax.Call, attr *syntax.Attribute) *hir.Value {
 		return b.call(e, m, b.exprs(e.Args)...)
 	}
 	args := b.exprs(e.Args)
-	return b.rt(e, "super_method", append([]*hir.Value{super, class, b.name(b.scope.Mangle(attr.Attr)), self}, args...)...)
+	name, cache := b.name(b.scope.Mangle(attr.Attr)), b.cache(rt.AttrCacheWords)
+	return b.rt(e, "super_method", append([]*hir.Value{super, class, name, cache, self}, args...)...)
 }
 
 // readsLocals are the built-in functions that look at the variables of their caller's frame.

@@ -104,7 +104,7 @@ func (s *selector) instr() {
 		if kw, _ := v.Aux.([]string); len(kw) > 0 {
 			s.with("spc_call_kw", append([]*hir.Value{v.Args[0], s.names(kw)}, v.Args[1:]...)...)
 		} else {
-			toRT(v, "spc_call")
+			s.with("spc_call", append([]*hir.Value{v.Args[0], s.cache(rt.CallCacheWords)}, v.Args[1:]...)...)
 		}
 	case hir.OpCallMethod:
 		s.callMethod(v.Aux.(*hir.MethodCall))

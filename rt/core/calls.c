@@ -1,5 +1,6 @@
-/* Calls with unpacked arguments, super(). */
-#include "core.h"
+/* Calls with unpacked arguments, super(), and what sites remember of functions and classes that they call. */
+#include "caches.h"
+#include "functions.h"
 
 /* f(*args, **kw). */
 PyObject *
@@ -69,12 +70,8 @@ spc_core_super_attr(PyObject *f, PyObject *cls, PyObject *self, PyObject *name)
 /* The attribute that a super object gives, when it is a plain function on the way: borrowed, to be called with the
  * receiver in front. NULL when it must go the long way. */
 static PyObject *
-super_function(PyObject *f, PyObject *cls, PyObject *self, PyObject *name)
+super_function(PyObject *cls, PyObject *self, PyObject *name)
 {
-    if (f != (PyObject *)&PySuper_Type || cls == NULL || self == NULL || !PyType_Check(cls)
-        || !PyType_IsSubtype(Py_TYPE(self), (PyTypeObject *)cls)) {
-        return NULL;
-    }
     PyObject *mro = Py_TYPE(self)->tp_mro;
     Py_ssize_t i = 0, n = PyTuple_GET_SIZE(mro);
     while (i < n && PyTuple_GET_ITEM(mro, i) != cls) {
@@ -100,20 +97,142 @@ super_function(PyObject *f, PyObject *cls, PyObject *self, PyObject *name)
     return NULL;
 }
 
+/* The same from the cache, whose more is the class: it is one of the type's bases as long as the version holds. */
+static PyObject *
+cached_super_function(PyObject *cls, PyObject *self, PyObject *name, SpcAttrCache *c)
+{
+    PyTypeObject *t = Py_TYPE(self);
+    if (SPC_VERSION(t) == c->version && c->more == (void *)cls) {
+        return c->what;
+    }
+    if (!PyType_Check(cls) || !PyType_IsSubtype(t, (PyTypeObject *)cls)) {
+        return NULL;
+    }
+    PyObject *f = super_function(cls, self, name);
+    /* the lookup of any attribute gives the type a version */
+    if (f != NULL && _PyType_Lookup(t, name) != NULL && t->tp_version_tag != 0) {
+        c->version = SPC_VERSION(t);
+        c->more = cls;
+        c->what = f;
+    }
+    return f;
+}
+
 /* super().name(...): args[0] is the receiver. */
 PyObject *
-spc_core_super_method(PyObject *f, PyObject *cls, PyObject *name, PyObject *const *args, Py_ssize_t n)
+spc_core_super_method(PyObject *f, PyObject *cls, PyObject *name, void *cache, PyObject *const *args, Py_ssize_t n)
 {
-    PyObject *m = super_function(f, cls, args[0], name);
+    bool plain = f == (PyObject *)&PySuper_Type && cls != NULL && args[0] != NULL;
+    PyObject *m = plain ? cached_super_function(cls, args[0], name, cache) : NULL;
     PyObject *r;
     if (m != NULL) {
         Py_INCREF(m);
-        r = PyObject_Vectorcall(m, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+        r = spc_vectorcall(m, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
     }
     else {
         m = spc_core_super_attr(f, cls, args[0], name);
-        r = m == NULL ? NULL : PyObject_Vectorcall(m, args + 1, (n - 1) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+        r = m == NULL ? NULL : spc_vectorcall(m, args + 1, (n - 1) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
     }
     Py_XDECREF(m);
     return r;
+}
+
+/* --- calls of functions and classes that sites remember --- */
+
+/* Calls a native body with n arguments, of which there are at most 6. */
+static PyObject *
+call_body(void *body, PyObject *f, PyObject *const *a, Py_ssize_t n)
+{
+    typedef PyObject *O;
+    switch (n) {
+    case 0: return ((O (*)(O))body)(f);
+    case 1: return ((O (*)(O, O))body)(f, a[0]);
+    case 2: return ((O (*)(O, O, O))body)(f, a[0], a[1]);
+    case 3: return ((O (*)(O, O, O, O))body)(f, a[0], a[1], a[2]);
+    case 4: return ((O (*)(O, O, O, O, O))body)(f, a[0], a[1], a[2], a[3]);
+    case 5: return ((O (*)(O, O, O, O, O, O))body)(f, a[0], a[1], a[2], a[3], a[4]);
+    }
+    return ((O (*)(O, O, O, O, O, O, O))body)(f, a[0], a[1], a[2], a[3], a[4], a[5]);
+}
+
+/* Finds out how instances of a class are made by a call with n arguments. */
+static void
+fill_class(SpcCallCache *c, PyTypeObject *t, Py_ssize_t n)
+{
+    static PyObject *s_init;
+    c->version = 0;
+    c->kind = SPC_NEW_ANY;
+    if (s_init == NULL && (s_init = PyUnicode_InternFromString("__init__")) == NULL) {
+        PyErr_Clear();
+        return;
+    }
+    PyObject *init = _PyType_Lookup(t, s_init);
+    if (init == NULL || t->tp_version_tag == 0) {
+        return;
+    }
+    c->version = SPC_VERSION(t);
+    if (!PyType_HasFeature(t, Py_TPFLAGS_HEAPTYPE) || PyType_HasFeature(t, Py_TPFLAGS_IS_ABSTRACT)
+        || t->tp_new != PyBaseObject_Type.tp_new) {
+        return;
+    }
+    if (PyFunction_Check(init) || spc_is_function(init)) {
+        const SpcEntry *e = n < 6 ? spc_native(init, n + 1) : NULL;
+        c->kind = SPC_NEW_INIT;
+        c->init = init;
+        c->init_body = e == NULL ? NULL : e->body;
+    }
+    else if (t->tp_init == PyBaseObject_Type.tp_init && n == 0) {
+        c->kind = SPC_NEW_PLAIN;
+    }
+}
+
+/* A new instance of t by its own __init__; args has a free word in front. */
+static PyObject *
+construct(PyTypeObject *t, SpcCallCache *c, PyObject **args, Py_ssize_t n)
+{
+    static PyObject *nothing;
+    if (nothing == NULL && (nothing = PyTuple_New(0)) == NULL) {
+        return NULL;
+    }
+    PyObject *o = PyBaseObject_Type.tp_new(t, nothing, NULL);
+    if (o == NULL || c->kind == SPC_NEW_PLAIN) {
+        return o;
+    }
+    PyObject *init = Py_NewRef(c->init);
+    args[-1] = o;
+    PyObject *r = c->init_body != NULL ? call_body(c->init_body, init, args - 1, n + 1)
+                                       : spc_vectorcall(init, args - 1, n + 1, NULL);
+    Py_DECREF(init);
+    if (r != NULL && r != Py_None) {
+        PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(r)->tp_name);
+        Py_CLEAR(r);
+    }
+    if (r == NULL) {
+        Py_DECREF(o);
+        return NULL;
+    }
+    Py_DECREF(r);
+    return o;
+}
+
+PyObject *
+spc_core_call_slow(PyObject *f, void *cache, PyObject *const *args, Py_ssize_t n)
+{
+    SpcCallCache *c = cache;
+    PyObject *alone[1];
+    if (PyType_Check(f) && Py_TYPE(f)->tp_call == PyType_Type.tp_call) {
+        PyTypeObject *t = (PyTypeObject *)f;
+        if (SPC_VERSION(t) != c->version) {
+            fill_class(c, t, n);
+        }
+        if (c->kind != SPC_NEW_ANY) {
+            return construct(t, c, n == 0 ? alone + 1 : (PyObject **)args, n);
+        }
+    }
+    else if (spc_is_function(f) && (void *)((PyFunctionObject *)f)->vectorcall != c->entry) {
+        const SpcEntry *e = spc_native(f, n);
+        c->entry = e == NULL ? NULL : e->entry;
+        c->body = e == NULL ? NULL : e->body;
+    }
+    return spc_vectorcall(f, args, n ? n | PY_VECTORCALL_ARGUMENTS_OFFSET : 0, NULL);
 }

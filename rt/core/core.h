@@ -49,7 +49,9 @@ typedef PyObject *(*SpcBody)(PyObject *func, PyObject *ns);
 
 /* The native body of a class body's code object; NULL when it has none. */
 SpcBody spc_class_body(PyObject *code);
-int spc_set_class_body(PyObject *code, SpcBody body);
+
+/* The type of functions with native entries. */
+PyTypeObject *spc_function_type(void);
 
 /* Everything is to run in the interpreter: the environment variable SPC_INTERPRET is 1. */
 bool spc_interpret_all(void);

@@ -1,5 +1,5 @@
 /* Function objects with native entries, and the binding of arguments to parameters. */
-#include "core.h"
+#include "functions.h"
 
 static vectorcallfunc interpreter_entry; /* what ordinary functions have in their vectorcall field */
 
@@ -13,6 +13,8 @@ with_entry(PyObject *f, vectorcallfunc entry)
 }
 
 static int function_type_init(void) { return 0; }
+
+PyTypeObject *spc_function_type(void) { return &PyFunction_Type; }
 
 #else
 
@@ -70,26 +72,42 @@ function_type_init(void)
     return PyDict_DelItemString(t->tp_dict, "__doc__");
 }
 
+PyTypeObject *spc_function_type(void) { return &SpcFunction_Type; }
+
 #endif
 
-/* --- native bodies of class bodies, by code object --- */
+bool spc_is_function(PyObject *o) { return Py_IS_TYPE(o, spc_function_type()); }
+
+/* --- native entries, by code object --- */
 
 static Py_ssize_t extra_index = -1;
 
-int
-spc_set_class_body(PyObject *code, SpcBody body)
+static const SpcEntry *
+entry_of(PyObject *code)
 {
-    return _PyCode_SetExtra(code, extra_index, body);
+    void *e = NULL;
+    if (_PyCode_GetExtra(code, extra_index, &e) < 0) {
+        PyErr_Clear();
+    }
+    return e;
 }
 
 SpcBody
 spc_class_body(PyObject *code)
 {
-    void *body = NULL;
-    if (_PyCode_GetExtra(code, extra_index, &body) < 0) {
-        PyErr_Clear();
+    const SpcEntry *e = entry_of(code);
+    return e == NULL ? NULL : (SpcBody)e->entry;
+}
+
+const SpcEntry *
+spc_native(PyObject *f, Py_ssize_t n)
+{
+    if (!spc_is_function(f)) {
+        return NULL;
     }
-    return body;
+    PyFunctionObject *func = (PyFunctionObject *)f;
+    const SpcEntry *e = entry_of(func->func_code);
+    return e != NULL && e->entry == (void *)func->vectorcall && e->body != NULL && e->nargs == n ? e : NULL;
 }
 
 bool
@@ -105,10 +123,10 @@ spc_interpret_all(void)
 
 /* --- making functions --- */
 
-/* A function over code with a native entry (NULL: the interpreter's). A class body's entry is its native body, which
- * the class statement runs. word, when given, gets a reference to the function for direct calls. */
+/* A function over code with a native entry (NULL: the interpreter's), which the class statement runs when it is a class
+ * body's. word, when given, gets a reference to the function for direct calls. */
 PyObject *
-spc_core_make_function(const SpcModuleState *m, PyObject *code_, void *entry, PyObject **word, PyObject *defaults,
+spc_core_make_function(const SpcModuleState *m, PyObject *code_, const SpcEntry *entry, PyObject **word, PyObject *defaults,
                        PyObject *kwdefaults, PyObject *closure, PyObject *annotations)
 {
     PyCodeObject *code = (PyCodeObject *)code_;
@@ -122,14 +140,12 @@ spc_core_make_function(const SpcModuleState *m, PyObject *code_, void *entry, Py
     func->func_closure = Py_XNewRef(closure);
     func->func_annotations = Py_XNewRef(annotations);
     if (entry != NULL && !spc_interpret_all()) {
-        if (!(code->co_flags & CO_OPTIMIZED)) {
-            if (spc_set_class_body(code_, entry) < 0) {
-                Py_DECREF(f);
-                return NULL;
-            }
+        if (_PyCode_SetExtra(code_, extra_index, (void *)entry) < 0) {
+            Py_DECREF(f);
+            return NULL;
         }
-        else {
-            with_entry(f, entry);
+        if (code->co_flags & CO_OPTIMIZED) {
+            with_entry(f, (vectorcallfunc)entry->entry);
         }
     }
     /* Only functions that exist once (no <locals> in their name) are called directly; the word must not keep the last of many alive. */

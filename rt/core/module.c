@@ -192,6 +192,7 @@ exec_module(PyObject *m)
     state->builtins = Py_NewRef(builtins);
     state->module = Py_NewRef(m);
     state->interp = PyInterpreterState_Get();
+    state->function_type = spc_function_type();
     state->untraced = UINTPTR_MAX;
     state->debug = debugging();
     PyObject *name = PyDict_GetItemString(dict, "__name__");

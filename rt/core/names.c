@@ -1,5 +1,6 @@
 /* Names of modules and class bodies, imports, type parameters. */
 #include "core.h"
+#include "caches.h"
 #include "version_dict.h"
 #include "intrinsics.h"
 #include "internal/pycore_interp.h"
@@ -9,30 +10,12 @@ static PyObject *s_import, *s_name, *s_spec, *s_initializing, *s_all, *s_dict, *
 
 /* --- global names --- */
 
-/* The position of a string key in a dict, for caches; -1 when it cannot be cached. */
-static Py_ssize_t
-position(PyObject *dict, PyObject *name)
-{
-    PyDictObject *d = (PyDictObject *)dict;
-    PyDictKeysObject *keys = d->ma_keys;
-    if (d->ma_values != NULL || !DK_IS_UNICODE(keys)) {
-        return -1;
-    }
-    PyDictUnicodeEntry *e = DK_UNICODE_ENTRIES(keys);
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-        if (e[i].me_key == name) {
-            return i;
-        }
-    }
-    return -1;
-}
-
 /* A version for the keys of dict, that changes when a key comes or goes; 0 when it cannot have one. The interpreter
  * numbers tables from 1 upwards when it needs to; numbers from the other end never meet its own. */
 static uint32_t
 make_keys_version(PyObject *dict)
 {
-    static uint32_t next = UINT32_MAX;
+    static uint32_t next = UINT32_MAX - 1; /* the last is what empty caches seem to have */
     PyDictObject *d = (PyDictObject *)dict;
     if (d->ma_values != NULL || !DK_IS_UNICODE(d->ma_keys)) {
         return 0;
@@ -43,16 +26,31 @@ make_keys_version(PyObject *dict)
     return d->ma_keys->dk_version;
 }
 
-PyObject *
-spc_core_load_global_slow(const SpcModuleState *m, PyObject *name, uintptr_t *cache)
+/* Remembers where dict, the module's or the builtins', has name. */
+static void
+remember_global(const SpcModuleState *m, PyObject *dict, PyObject *name, SpcGlobalCache *c)
 {
-    cache[0] = 0;
+    c->keys = 0;
+    if (c->misses++ == 0) {
+        return;
+    }
+    Py_ssize_t i = spc_dict_position(dict, name);
+    uint32_t keys = i < 0 ? 0 : make_keys_version(m->dict);
+    uint32_t builtins = dict == m->dict ? 0 : make_keys_version(dict);
+    if (keys != 0 && (builtins != 0 || dict == m->dict)) {
+        c->keys = ~keys;
+        c->builtins = builtins;
+        c->index = i;
+    }
+}
+
+PyObject *
+spc_core_load_global_slow(const SpcModuleState *m, PyObject *name, void *cache)
+{
+    SpcGlobalCache *c = cache;
     PyObject *v = PyDict_GetItemWithError(m->dict, name);
     if (v != NULL) {
-        Py_ssize_t i = position(m->dict, name);
-        if (i >= 0) {
-            cache[0] = (uintptr_t)i << 2 | 1;
-        }
+        remember_global(m, m->dict, name, c);
         return Py_NewRef(v);
     }
     if (PyErr_Occurred()) {
@@ -73,12 +71,7 @@ spc_core_load_global_slow(const SpcModuleState *m, PyObject *name, uintptr_t *ca
         }
         return NULL;
     }
-    Py_ssize_t i = position(m->builtins, name);
-    uint32_t version = make_keys_version(m->dict);
-    if (i >= 0 && version != 0) {
-        cache[0] = (uintptr_t)i << 2 | 2;
-        cache[1] = version;
-    }
+    remember_global(m, m->builtins, name, c);
     return Py_NewRef(v);
 }
 
@@ -158,8 +151,8 @@ spc_core_load_name(const SpcModuleState *m, PyObject *ns, PyObject *name)
 {
     PyObject *v = lookup(ns, name);
     if (v == NULL && !PyErr_Occurred()) {
-        uintptr_t cache[2];
-        v = spc_core_load_global_slow(m, name, cache);
+        SpcGlobalCache cache = {0};
+        v = spc_core_load_global_slow(m, name, &cache);
     }
     return v;
 }

@@ -1,40 +1,6 @@
-/* Operations on arbitrary objects whose fast paths are inline or that have none. */
+/* Operations on arbitrary objects whose fast paths are inline or that have none; attributes are in attributes.c. */
 #include "core.h"
 #include "version_internals.h"
-#include "version_attr.h"
-
-/* --- attributes --- */
-
-PyObject *
-spc_core_getattr_slow(PyObject *o, PyObject *name, uintptr_t *cache)
-{
-    PyTypeObject *t = Py_TYPE(o);
-    cache[0] = 0;
-    if (t->tp_getattro == PyObject_GenericGetAttr && (t->tp_flags & Py_TPFLAGS_MANAGED_DICT)
-        && (t->tp_flags & Py_TPFLAGS_HEAPTYPE) && _PyType_Lookup(t, name) == NULL && t->tp_version_tag != 0) {
-        PyDictKeysObject *keys = ((PyHeapTypeObject *)t)->ht_cached_keys;
-        for (Py_ssize_t i = 0; keys != NULL && DK_IS_UNICODE(keys) && i < keys->dk_nentries; i++) {
-            if (DK_UNICODE_ENTRIES(keys)[i].me_key == name) {
-                cache[0] = t->tp_version_tag;
-                cache[1] = i;
-            }
-        }
-    }
-    return PyObject_GetAttr(o, name);
-}
-
-int
-spc_core_setattr_slow(PyObject *o, PyObject *name, PyObject *v, uintptr_t *cache)
-{
-    return PyObject_SetAttr(o, name, v);
-}
-
-/* Calls the method of args[0]; n counts the receiver and the positional arguments. */
-PyObject *
-spc_core_method_slow(PyObject *name, uintptr_t *cache, PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
-{
-    return PyObject_VectorcallMethod(name, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
-}
 
 /* --- slices --- */
 

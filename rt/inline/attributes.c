@@ -1,34 +1,88 @@
-/* Inline: attributes and methods by name.
- *
- * A cache's word 0 is the version of a type for which something is known; versions are never used again. For getattr:
- * nothing in the type has the name, and word 1 is where its instances keep the value. */
+/* Inline: attributes and methods by name. What the caches do not know is for the core. */
 #include "spc_inline.h"
+#include "caches.h"
 #include "version_attr.h"
+
+SPC_INLINE PyObject *
+spc_getattr_fast(PyObject *o, PyObject *name, void *words)
+{
+    SpcAttrCache *c = words;
+    if (SPC_LIKELY(SPC_VERSION(Py_TYPE(o)) == c->fast)) {
+        PyDictValues *values = spc_instance_values(o);
+        if (SPC_LIKELY(values != NULL)) {
+            return Py_XNewRef(values->values[c->index]);
+        }
+    }
+    return NULL;
+}
 
 PyObject *
 spc_getattr(PyObject *o, PyObject *name, void *words)
 {
-    uintptr_t *cache = words;
-    PyTypeObject *t = Py_TYPE(o);
-    if (SPC_LIKELY(cache[0] != 0 && t->tp_version_tag == cache[0])) {
-        PyObject **values = spc_instance_values(o);
-        PyDictKeysObject *keys = ((PyHeapTypeObject *)t)->ht_cached_keys;
-        if (SPC_LIKELY(values != NULL && keys != NULL && (Py_ssize_t)cache[1] < keys->dk_nentries
-                       && DK_UNICODE_ENTRIES(keys)[cache[1]].me_key == name && values[cache[1]] != NULL)) {
-            return Py_NewRef(values[cache[1]]);
-        }
+    return spc_api->getattr_slow(o, name, words);
+}
+
+/* Only replaces what other references keep alive, so that no destructor runs. */
+int
+spc_setattr_fast(PyObject *o, PyObject *name, PyObject *v, void *words)
+{
+    SpcAttrCache *c = words;
+    if (SPC_UNLIKELY(SPC_VERSION(Py_TYPE(o)) != c->fast)) {
+        return -1;
     }
-    return spc_api->getattr_slow(o, name, cache);
+    PyDictValues *values = spc_private_values(o);
+    if (SPC_UNLIKELY(values == NULL)) {
+        return -1;
+    }
+    PyObject *old = values->values[c->index];
+    if (old == NULL) {
+        _PyDictValues_AddToInsertionOrder(values, c->index);
+    }
+    else if (Py_REFCNT(old) == 1) {
+        return -1;
+    }
+    else {
+        Py_DECREF(old);
+    }
+    values->values[c->index] = Py_NewRef(v);
+    return 0;
 }
 
 int
-spc_setattr(PyObject *o, PyObject *name, PyObject *v, void *cache)
+spc_setattr(PyObject *o, PyObject *name, PyObject *v, void *words)
 {
-    return spc_api->setattr_slow(o, name, v, cache);
+    return spc_api->setattr_slow(o, name, v, words);
+}
+
+/* The native body for a call of a method of o, whose function is then spc_method_func; NULL when spc_call_method has
+ * to find out. */
+SPC_INLINE void *
+spc_method_body(PyObject *o, void *words)
+{
+    SpcAttrCache *c = words;
+    PyTypeObject *t = Py_TYPE(o);
+    if (SPC_UNLIKELY(SPC_VERSION(t) != c->fast)) {
+        return NULL;
+    }
+    if (c->keys != 0) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)t)->ht_cached_keys;
+        if (SPC_UNLIKELY((uint64_t)keys->dk_nentries + 1 != c->keys || spc_instance_values(o) == NULL)) {
+            return NULL;
+        }
+    }
+    return c->more;
+}
+
+SPC_INLINE PyObject *spc_method_func(void *words) { return ((SpcAttrCache *)words)->what; }
+
+PyObject *
+spc_call_method(PyObject *name, void *words, PyObject *const *args, Py_ssize_t n)
+{
+    return spc_api->method_slow(name, words, args, n, NULL);
 }
 
 PyObject *
-spc_call_method(PyObject *name, void *cache, PyObject *const *args, Py_ssize_t n)
+spc_call_method_kw(PyObject *name, PyObject *kwnames, void *words, PyObject *const *args, Py_ssize_t n)
 {
-    return spc_api->method_slow(name, cache, args, n, NULL);
+    return spc_api->method_slow(name, words, args, n - PyTuple_GET_SIZE(kwnames), kwnames);
 }

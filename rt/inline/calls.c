@@ -1,10 +1,20 @@
 /* Inline: calls, cells, function objects. Arrays of arguments have a free word before them. */
 #include "spc_inline.h"
+#include "caches.h"
+
+/* The native body for a call of f; NULL when spc_call has to find out. */
+SPC_INLINE void *
+spc_call_body(PyObject *f, void *words)
+{
+    SpcCallCache *c = words;
+    return SPC_LIKELY(Py_IS_TYPE(f, spc_state.function_type) && (void *)((PyFunctionObject *)f)->vectorcall == c->entry)
+               ? c->body : NULL;
+}
 
 PyObject *
-spc_call(PyObject *f, PyObject *const *args, Py_ssize_t n)
+spc_call(PyObject *f, void *words, PyObject *const *args, Py_ssize_t n)
 {
-    return PyObject_Vectorcall(f, args, n ? n | PY_VECTORCALL_ARGUMENTS_OFFSET : 0, NULL);
+    return spc_api->call_slow(f, words, args, n);
 }
 
 PyObject *
@@ -15,13 +25,7 @@ spc_call_kw(PyObject *f, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
 }
 
 PyObject *
-spc_call_method_kw(PyObject *name, PyObject *kwnames, void *cache, PyObject *const *args, Py_ssize_t n)
-{
-    return spc_api->method_slow(name, cache, args, n - PyTuple_GET_SIZE(kwnames), kwnames);
-}
-
-PyObject *
-spc_make_function(PyObject *code, void *entry, void *word, PyObject *defaults, PyObject *kwdefaults, PyObject *closure,
+spc_make_function(PyObject *code, const void *entry, void *word, PyObject *defaults, PyObject *kwdefaults, PyObject *closure,
                   PyObject *annotations)
 {
     return spc_api->make_function(&spc_state, code, entry, word, defaults, kwdefaults, closure, annotations);

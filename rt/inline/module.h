@@ -49,6 +49,13 @@ typedef struct {
     SpcGenericArg args[2];
 } SpcGeneric;
 
+/* How a function is entered natively: emitted for each, and found by its code object. */
+typedef struct {
+    void *entry;    /* a vectorcall function; of a class body: SpcBody */
+    void *body;     /* PyObject *(PyObject *func, PyObject *arg...), to be called directly; NULL when there is none */
+    int64_t nargs;  /* of body */
+} SpcEntry;
+
 /* Emitted by the compiler; the arrays are filled when the module is executed. */
 typedef struct {
     int32_t abi;            /* SPC_ABI of the compiler */
@@ -81,6 +88,7 @@ typedef struct {
     const SpcModule *info;
     PyObject *module;
     PyInterpreterState *interp;
+    PyTypeObject *function_type; /* of functions with native entries */
     uintptr_t untraced;     /* the monitoring version for which nobody is known to trace (3.12 and later) */
     bool debug;             /* __debug__ */
     bool unbound;           /* some imports are not bound yet: import statements look whether they should be */

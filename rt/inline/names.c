@@ -1,25 +1,30 @@
 /* Inline: global names, imports, annotations, type parameters. */
 #include "spc_inline.h"
+#include "caches.h"
 #include "version_dict.h"
 #include "intrinsics.h"
 
-/* Cache: word 0 holds position << 2 | 1 for a name of the module, | 2 for a built-in; word 1 the version of the module's
- * keys for which the name is known to be absent there. */
 SPC_INLINE PyObject *
+spc_load_global_fast(PyObject *name, void *words)
+{
+    SpcGlobalCache *c = words;
+    PyDictObject *d = (PyDictObject *)spc_state.dict;
+    if (SPC_UNLIKELY(~spc_keys_version(d) != c->keys)) {
+        return NULL;
+    }
+    if (c->builtins != 0) {
+        d = (PyDictObject *)spc_state.builtins;
+        if (SPC_UNLIKELY(spc_keys_version(d) != c->builtins)) {
+            return NULL;
+        }
+    }
+    return Py_XNewRef(spc_dict_value(d, c->index));
+}
+
+PyObject *
 spc_load_global(PyObject *name, void *words)
 {
-    uintptr_t *cache = words;
-    PyObject *v = NULL;
-    if (SPC_LIKELY(cache[0] & 1)) {
-        v = spc_dict_at((PyDictObject *)spc_state.dict, cache[0] >> 2, name);
-    }
-    else if ((cache[0] & 2) && spc_keys_version((PyDictObject *)spc_state.dict) == cache[1]) {
-        v = spc_dict_at((PyDictObject *)spc_state.builtins, cache[0] >> 2, name);
-    }
-    if (SPC_LIKELY(v != NULL)) {
-        return Py_NewRef(v);
-    }
-    return spc_api->load_global_slow(&spc_state, name, cache);
+    return spc_api->load_global_slow(&spc_state, name, words);
 }
 
 int spc_store_global(PyObject *name, PyObject *v) { return PyDict_SetItem(spc_state.dict, name, v); }

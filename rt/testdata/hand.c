@@ -57,6 +57,22 @@ raised(void *frame, int code, int32_t lasti)
     spc_traceback_frame(frame);
 }
 
+static PyObject *
+call(PyObject *f, PyObject **args, Py_ssize_t n)
+{
+    uintptr_t cache[5] = {0};
+    return spc_call(f, cache, args, n);
+}
+
+/* A new function for a code object with a native entry. */
+static PyObject *
+function(int code, void *entry, PyObject *defaults, PyObject *kwdefaults, PyObject *closure)
+{
+    static SpcEntry entries[NCODES];
+    entries[code] = (SpcEntry){entry, NULL, 0};
+    return spc_make_function(codes[code], &entries[code], &funcs[code], defaults, kwdefaults, closure, NULL);
+}
+
 /* A frame for a body. */
 #define FRAME(index) \
     void *frame[SPC_FRAME_HEADER_WORDS + 32]; \
@@ -77,7 +93,7 @@ fail_body(PyObject *func, PyObject **w)
     FRAME(FAIL)
     PyObject *args[2] = {NULL, w[0]};
     spc_frame_set_lasti(frame, codes[FAIL], last(FAIL));
-    PyObject *exc = spc_call(PyExc_ValueError, args + 1, 1);
+    PyObject *exc = call(PyExc_ValueError, args + 1, 1);
     if (exc != NULL) {
         spc_raise(exc, NULL);
         Py_DECREF(exc);
@@ -128,7 +144,7 @@ caller_body(PyObject *func, PyObject **w)
 {
     FRAME(CALLER)
     spc_frame_set_lasti(frame, codes[CALLER], last(CALLER));
-    PyObject *r = spc_call(w[0], NULL, 0);
+    PyObject *r = call(w[0], NULL, 0);
     if (r == NULL) {
     raised(frame, CALLER, last(CALLER));
     }
@@ -206,14 +222,14 @@ static PyObject *
 handler_body(PyObject *func, PyObject **w)
 {
     FRAME(HANDLER)
-    PyObject *r = spc_call(w[0], NULL, 0);
+    PyObject *r = call(w[0], NULL, 0);
     if (r == NULL) {
         raised(frame, HANDLER, at(HANDLER, 2));
         PyObject *exc = spc_catch(), *old = spc_push_exc(exc);
         int match = spc_exc_match(exc, PyExc_KeyError);
         if (match > 0) {
             PyObject *args[2] = {NULL, consts[CONST_SECOND]};
-            PyObject *second = spc_call(PyExc_TypeError, args + 1, 1);
+            PyObject *second = call(PyExc_TypeError, args + 1, 1);
             spc_raise(second, exc);
             Py_DECREF(second);
             raised(frame, HANDLER, at(HANDLER, 4));
@@ -280,7 +296,7 @@ class_body(PyObject *func, PyObject *ns)
     if (store(ns, consts[CONST_MODULE], spc_load_name(ns, consts[CONST_NAME])) < 0
         || store(ns, consts[CONST_QUALNAME], Py_NewRef(consts[CONST_C])) < 0
         || store(ns, consts[CONST_ATTR], spc_load_name(ns, consts[CONST_ADD])) < 0
-        || store(ns, consts[CONST_METHOD], spc_make_function(codes[METHOD], method_entry, &funcs[METHOD], NULL, NULL, closure, NULL)) < 0
+        || store(ns, consts[CONST_METHOD], function(METHOD, method_entry, NULL, NULL, closure)) < 0
         || spc_store_name(ns, consts[CONST_CLASSCELL], cell) < 0) {
         Py_CLEAR(cell);
     }
@@ -299,14 +315,14 @@ module_body(PyObject *func, PyObject *dict)
     };
     PyObject *two = spc_tuple((PyObject *[]){consts[CONST_2]}, 1);
     PyObject *three = spc_dict((PyObject *[]){consts[CONST_c], consts[CONST_3]}, 2);
-    int r = store(dict, consts[CONST_ADD], spc_make_function(codes[ADD], add_entry, &funcs[ADD], two, three, NULL, NULL));
+    int r = store(dict, consts[CONST_ADD], function(ADD, add_entry, two, three, NULL));
     Py_XDECREF(two);
     Py_XDECREF(three);
     for (size_t i = 0; r == 0 && i < sizeof defs / sizeof *defs; i++) {
         r = store(dict, consts[defs[i].name],
-                  spc_make_function(codes[defs[i].code], defs[i].entry, &funcs[defs[i].code], NULL, NULL, NULL, NULL));
+                  function(defs[i].code, defs[i].entry, NULL, NULL, NULL));
     }
-    PyObject *f = r < 0 ? NULL : spc_make_function(codes[CLASS], class_body, NULL, NULL, NULL, NULL, NULL);
+    PyObject *f = r < 0 ? NULL : function(CLASS, class_body, NULL, NULL, NULL);
     if (f == NULL || spc_store_global(consts[CONST_VERSION], consts[CONST_1]) < 0
         || store(dict, consts[CONST_C], spc_build_class(f, consts[CONST_C], NULL, 0)) < 0) {
         Py_XDECREF(f);
