@@ -45,7 +45,8 @@ func (m *module) exportedBody(x *hir.Export) constant.Constant {
 	for i, p := range x.Sig.Params {
 		args = append(args, a.to(e.ll.Params[i+1], p.Rep, rt.Obj))
 	}
-	r := e.rt("spc_call", append([]value.Value{e.ll.Params[0]}, args...)...)
+	cache := m.zeroed(e.ll.Name()+".cache", rt.CallCacheWords)
+	r := e.rt("spc_call", append([]value.Value{e.ll.Params[0], cache}, args...)...)
 	a.dropOwned()
 	a.failIf(e.isNull(r))
 	e.ret(a.result(r, rt.Obj, x.Sig.Result))
