@@ -592,6 +592,8 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 			return nil, true
 		}
 		return nil, false
+	case "spc_subscr_tag", "spc_store_subscr_tag", "spc_list_get_tag", "spc_list_set_tag":
+		return nil, foldIndex(v, name)
 	case "spc_is_word":
 		return nil, foldIsWord(v)
 	case "spc_f64_truediv":
@@ -605,6 +607,27 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 		return nil, foldTags(v, name, v.Args[0].Int, v.Args[1].Int)
 	}
 	return nil, false
+}
+
+// byWord are the functions that take the index of an item as a machine int, for those that take it as a tag.
+var byWord = map[string]string{"spc_subscr_tag": "spc_seq_get", "spc_store_subscr_tag": "spc_seq_set",
+	"spc_list_get_tag": "spc_list_get", "spc_list_set_tag": "spc_list_set"}
+
+func foldIndex(v *hir.Value, name string) bool {
+	i := v.Args[1]
+	switch {
+	case i.Op == hir.OpToImm || isRT(i, "spc_i64_to_tag"):
+		v.Args[1] = i.Args[0]
+	case i.Op == hir.OpIntConst:
+		n := v.Block.Func.NewValue(hir.OpIntConst, rt.I64, hir.ExactOf(hir.Int))
+		n.Int = i.Int
+		insertBefore(v, n)
+		v.Args[1] = n
+	default:
+		return false
+	}
+	toRT(v, byWord[name])
+	return true
 }
 
 func foldIsWord(v *hir.Value) bool {

@@ -109,6 +109,10 @@ func resultType(v *hir.Value) hir.Type {
 		return boxedType(v.Args[0].Rep)
 	case hir.OpIntConst, hir.OpToImm:
 		return hir.ExactOf(hir.Int)
+	case hir.OpGetAttr:
+		if f := slot(v.Args[0], v.Aux.(string)); f != nil {
+			return f.Type
+		}
 	case hir.OpBinary:
 		return binaryType(hir.BinKind(v.Int)&^hir.InPlace, v.Args[0], v.Args[1])
 	case hir.OpUnary:

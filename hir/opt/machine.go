@@ -160,14 +160,10 @@ func (m *narrower) call(v *hir.Value) {
 			become(v, hir.OpCmp, v.Args[0], m.double(v.Args[1]))
 			v.Int = k
 		}
-	case "spc_subscr_tag":
-		m.index(v, "spc_seq_get")
-	case "spc_store_subscr_tag":
-		m.index(v, "spc_seq_set")
-	case "spc_list_get_tag":
-		m.index(v, "spc_list_get")
-	case "spc_list_set_tag":
-		m.index(v, "spc_list_set")
+	default:
+		if byWord[name] != "" {
+			m.index(v, byWord[name])
+		}
 	}
 }
 
