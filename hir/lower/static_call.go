@@ -124,55 +124,69 @@ func (b *fn) passAll(n syntax.Node, args []*hir.Value, params []hir.Param) []*hi
 	return out
 }
 
-// floatsKnown reports whether every argument for a machine double is an exact float.
-func floatsKnown(args []*hir.Value, params []hir.Param) bool {
-	for i, a := range args {
-		if params[i].Rep == rt.F64 && a.Rep == rt.Obj && !a.Type.IsExact(hir.Float) {
-			return false
-		}
-	}
-	return true
+// needsTest reports whether the argument a for p has to be tested for being of exactly the class that a native body
+// relies on: floats, whose annotation admits ints, and ints, which may be of a subclass.
+func needsTest(a *hir.Value, p hir.Param) bool {
+	return a.Rep == rt.Obj && (p.Rep == rt.F64 || p.Rep == rt.Tag) && p.Type.Exact && !a.Type.Within(p.Type)
 }
 
-// invoke calls a native body. When an argument for a float parameter may be something else, that is tested first and
-// the call goes the generic way, through generic, if it is.
-func (b *fn) invoke(n syntax.Node, op hir.Op, aux any, sig *hir.Signature, args []*hir.Value, result typecheck.Type,
-	generic func(args []*hir.Value) *hir.Value) *hir.Value {
-	native := func() *hir.Value {
-		v := b.f.NewValue(op, sig.Result, sig.Type, b.passAll(n, args, sig.Params)...)
-		v.Aux, v.Loc = aux, b.loc(n)
-		return b.add(v)
-	}
-	if floatsKnown(args, sig.Params) {
-		return b.receive(n, native(), result)
-	}
-	fast, slow, done := b.newBlock(), b.newBlock(), b.newBlock()
-	out := done.AddParam(rt.Obj, hir.Any)
+// exactArgs tests the arguments that need it, and goes to slow when one is of another class. What it gives is known to be exact.
+func (b *fn) exactArgs(n syntax.Node, args []*hir.Value, params []hir.Param, slow *hir.Block) []*hir.Value {
+	out := append([]*hir.Value(nil), args...)
 	for i, a := range args {
-		if sig.Params[i].Rep != rt.F64 || a.Rep != rt.Obj || a.Type.IsExact(hir.Float) {
+		if !needsTest(a, params[i]) {
 			continue
 		}
 		test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), a)
-		test.Cast = hir.ExactOf(hir.Float)
+		test.Cast = params[i].Type
 		next := b.newBlock()
 		b.branch(b.add(test), next, slow, 1)
 		b.open(next)
-		args[i] = b.refine(a, hir.ExactOf(hir.Float))
+		out[i] = b.refine(a, params[i].Type)
 	}
-	b.jump(fast)
-	b.open(fast)
-	b.jump(done, b.box(n, native()))
+	return out
+}
+
+// choose makes a native call when the arguments are of exactly the classes that its parameters want, which is tested where it
+// is not known, and else the generic one with the arguments as objects.
+func (b *fn) choose(n syntax.Node, args []*hir.Value, params []hir.Param, t hir.Type, native, generic func([]*hir.Value) *hir.Value) *hir.Value {
+	known := true
+	for i, a := range args {
+		if a.Rep == rt.Obj && params[i].Rep == rt.Tag {
+			args[i] = b.cast(n, a, hir.InstanceOf(hir.Int))
+		}
+		known = known && !needsTest(args[i], params[i])
+	}
+	if known {
+		return native(args)
+	}
+	slow, done := b.newBlock(), b.newBlock()
+	out := done.AddParam(rt.Obj, t)
+	b.jump(done, b.box(n, native(b.exactArgs(n, args, params, slow))))
 	b.open(slow)
 	objects := make([]*hir.Value, len(args))
 	for i, a := range args {
-		if a.Op == hir.OpRefine {
-			a = a.Args[0]
-		}
 		objects[i] = b.box(n, a)
 	}
-	b.jump(done, b.cast(n, generic(objects), sig.Type))
+	b.jump(done, generic(objects))
 	b.open(done)
-	return b.refine(out, b.m.w.typeOf(result))
+	return out
+}
+
+// invoke calls a native body, or generic when the arguments are not what the body wants.
+func (b *fn) invoke(n syntax.Node, op hir.Op, aux any, sig *hir.Signature, args []*hir.Value, result typecheck.Type,
+	generic func(args []*hir.Value) *hir.Value) *hir.Value {
+	v := b.choose(n, args, sig.Params, hir.Any, func(args []*hir.Value) *hir.Value {
+		v := b.f.NewValue(op, sig.Result, sig.Type, b.passAll(n, args, sig.Params)...)
+		v.Aux, v.Loc = aux, b.loc(n)
+		return b.receive(n, b.add(v), result)
+	}, func(args []*hir.Value) *hir.Value {
+		return b.cast(n, generic(args), sig.Type)
+	})
+	if v.Op == hir.OpParam {
+		return b.refine(v, b.m.w.typeOf(result))
+	}
+	return v
 }
 
 // callFunction calls a function of this or another module directly.
@@ -319,33 +333,12 @@ func (b *fn) construct(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 		}
 		return o
 	}
-	if init == nil || floatsKnown(args, sig.Params[1:]) {
+	if init == nil {
 		return native(args)
 	}
-	slow, done := b.newBlock(), b.newBlock()
-	out := done.AddParam(rt.Obj, t)
-	fastArgs := append([]*hir.Value(nil), args...)
-	for i, a := range args {
-		if sig.Params[i+1].Rep != rt.F64 || a.Rep != rt.Obj || a.Type.IsExact(hir.Float) {
-			continue
-		}
-		test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), a)
-		test.Cast = hir.ExactOf(hir.Float)
-		next := b.newBlock()
-		b.branch(b.add(test), next, slow, 1)
-		b.open(next)
-		fastArgs[i] = b.refine(a, hir.ExactOf(hir.Float))
-	}
-	b.jump(done, native(fastArgs))
-	b.open(slow)
-	objects := make([]*hir.Value, len(args))
-	for i, a := range args {
-		objects[i] = b.box(e, a)
-	}
-	v := b.call(e, b.expr(e.Func), objects...)
-	b.jump(done, b.cast(e, v, t))
-	b.open(done)
-	return out
+	return b.choose(e, args, sig.Params[1:], t, native, func(args []*hir.Value) *hir.Value {
+		return b.cast(e, b.call(e, b.expr(e.Func), args...), t)
+	})
 }
 
 // plainObject reports whether instances are nothing but slots: no built-in base has a part in them.

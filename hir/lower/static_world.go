@@ -219,7 +219,8 @@ func (w *world) signature(f *typecheck.FuncType) *hir.Signature {
 	return s
 }
 
-// passing says how an argument is passed for p.
+// passing says how an argument is passed for p. Native bodies take ints and floats of exactly these classes: what their
+// operators do is known then. A call with an instance of a subclass (a bool for an int) runs in the interpreter.
 func (w *world) passing(p *typecheck.Param) (rt.Rep, hir.Type) {
 	switch p.Kind {
 	case typecheck.VarPos:
@@ -235,7 +236,7 @@ func (w *world) passing(p *typecheck.Param) (rt.Rep, hir.Type) {
 	case t.IsExact(hir.BoolClass):
 		return rt.Bool, t
 	case t.Is(hir.Int):
-		return rt.Tag, t
+		return rt.Tag, hir.ExactOf(hir.Int)
 	case isFloatHint(p.Type) && p.Annotated:
 		return rt.F64, hir.ExactOf(hir.Float)
 	}
