@@ -11,22 +11,43 @@ import (
 //
 // What an operator gives is certain only for exact classes: a subclass of int may define + as it likes.
 func infer(f *hir.Func) {
-	t := &typer{known: hir.NewBits(f.NumValues()), stated: map[*hir.Value]hir.Type{}}
-	order := f.ReversePostorder()
-	preds := f.Preds(order)
-	for _, b := range order {
+	newTyper(f).run()
+}
+
+// typer is the state of inference in one function: the Type of each value that is known to have any.
+type typer struct {
+	f      *hir.Func
+	order  []*hir.Block
+	preds  [][]hir.Pred
+	known  hir.Bits
+	stated map[*hir.Value]hir.Type // what was known of parameters before
+	// results are the types of what functions of the module return, where they are known better than by the
+	// signature; nil while nothing is known of a function. The map itself may be nil.
+	results map[*hir.Func]*hir.Type
+}
+
+func newTyper(f *hir.Func) *typer {
+	t := &typer{f: f, order: f.ReversePostorder(), stated: map[*hir.Value]hir.Type{}}
+	t.preds = f.Preds(t.order)
+	for _, b := range t.order {
 		for _, p := range b.Params {
 			t.stated[p] = p.Type
 		}
 	}
-	for _, p := range f.Blocks[0].Params {
+	return t
+}
+
+// run finds all types anew.
+func (t *typer) run() {
+	t.known = hir.NewBits(t.f.NumValues())
+	for _, p := range t.f.Blocks[0].Params {
 		t.known.Set(p.ID)
 	}
 	for again := true; again; {
 		again = false
-		for _, b := range order {
+		for _, b := range t.order {
 			for i, p := range b.Params {
-				if b != f.Blocks[0] && t.param(p, i, preds[b.ID]) {
+				if b != t.f.Blocks[0] && t.param(p, i, t.preds[b.ID]) {
 					again = true
 				}
 			}
@@ -37,12 +58,6 @@ func infer(f *hir.Func) {
 			}
 		}
 	}
-}
-
-// typer is the state of inference: the Type of each value that is known to have any.
-type typer struct {
-	known  hir.Bits
-	stated map[*hir.Value]hir.Type // what the builder knew of parameters
 }
 
 // set notes the type of v; it reports whether that is news. Types only ever grow, so this ends.
@@ -89,6 +104,11 @@ func (t *typer) instr(v *hir.Value) bool {
 	if !v.Rep.IsRef() {
 		return t.known.Set(v.ID)
 	}
+	if v.Op == hir.OpInvoke {
+		if r, ok := t.results[v.Aux.(*hir.Callee).Func]; ok {
+			return r != nil && t.set(v, *r)
+		}
+	}
 	return t.set(v, resultType(v))
 }
 
@@ -109,10 +129,6 @@ func resultType(v *hir.Value) hir.Type {
 		return boxedType(v.Args[0].Rep)
 	case hir.OpIntConst, hir.OpToImm:
 		return hir.ExactOf(hir.Int)
-	case hir.OpGetAttr:
-		if f := slot(v.Args[0], v.Aux.(string)); f != nil {
-			return f.Type
-		}
 	case hir.OpBinary:
 		return binaryType(hir.BinKind(v.Int)&^hir.InPlace, v.Args[0], v.Args[1])
 	case hir.OpUnary:

@@ -55,7 +55,9 @@ func (f *build) numbers() string {
 		if p.name == "select" {
 			break
 		}
-		p.each(f.Func)
+		if p.each != nil {
+			p.each(f.Func)
+		}
 	}
 	_, text, _ := strings.Cut(f.String(), "b0")
 	return "b0" + text

@@ -21,6 +21,8 @@ type pass struct {
 var passes = []pass{
 	{name: "simplify", each: static(simplify), level: 1},
 	{name: "infer", each: static(infer), level: 1},
+	{name: "tidy-types", each: static(simplify), level: 1},
+	{name: "results", whole: results, level: 1},
 	{name: "specialize", each: static(specialize), level: 1},
 	{name: "unbox", each: static(unbox), level: 1},
 	{name: "tidy", each: static(simplify), level: 1},
@@ -35,6 +37,9 @@ var passes = []pass{
 // passOrder says which pass has to come before which, and why.
 var passOrder = []struct{ first, then, because string }{
 	{"simplify", "infer", "types are found faster and more exactly in less code"},
+	{"infer", "tidy-types", "tests of types that are known are decided"},
+	{"tidy-types", "results", "what a call returns on a way that is never taken does not count"},
+	{"results", "specialize", "a call gives a machine value when all that its function returns is one"},
 	{"infer", "specialize", "the types of the operands decide what an operation becomes"},
 	{"specialize", "unbox", "what operations want and give says which variables should be machine values"},
 	{"unbox", "tidy", "machine values leave boxes behind that nobody needs"},

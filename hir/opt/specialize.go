@@ -107,10 +107,6 @@ func (s *specializer) instr() {
 		if !v.MayRaise() {
 			v.Except = nil
 		}
-	case hir.OpGetAttr:
-		s.getField()
-	case hir.OpSetAttr:
-		s.setField()
 	case hir.OpSubscr:
 		s.subscript("spc_subscr_tag")
 	case hir.OpStoreSubscr:
