@@ -164,8 +164,26 @@ func (b *fn) build(body func()) {
 	default:
 		b.variables()
 	}
-	body()
+	b.showingLocals(body)
 	b.finish()
+}
+
+// showingLocals runs body such that an exception which leaves the function finds its variables in the frame: the
+// traceback keeps them, for debuggers to show and for as long as it lives.
+func (b *fn) showingLocals(body func()) {
+	if b.m.opts.Mode != hir.Dynamic || !b.scope.Kind.IsFunction() || b.code == nil || len(b.scope.Names) == 0 {
+		body()
+		return
+	}
+	raised := b.newBlock()
+	b.handler = raised
+	body()
+	b.handler = nil
+	b.open(raised)
+	if !b.dead {
+		b.spillLocals()
+		b.unwind()
+	}
 }
 
 // variables binds the parameters and makes the cells of captured variables.

@@ -8,7 +8,7 @@ import (
 )
 
 // frames decides which functions push an interpreter frame: those that call code they do not know, so that
-// sys._getframe, warnings and tracebacks of that code see them. Functions that only compute or call native
+// sys._getframe, warnings and tracebacks of that code see them, and those that put their variables into it. Functions that only compute or call native
 // bodies push none; of these the ones that can recurse count their depth all the same (Func.Recursive).
 func frames(m *hir.Module) {
 	for _, f := range m.Funcs {
@@ -24,7 +24,8 @@ func callsUnknown(f *hir.Func) bool {
 			case hir.OpInvoke, hir.OpInvokeMethod, hir.OpAlloc:
 				continue
 			case hir.OpRT:
-				if v.Aux.(*rt.Func).Effects&rt.RunsPython != 0 && !quiet(v) {
+				r := v.Aux.(*rt.Func)
+				if r.Effects&rt.RunsPython != 0 && !quiet(v) || r.Name == "spc_frame_set_local" {
 					return true
 				}
 			default:
