@@ -32,9 +32,7 @@ func (p *program) generate(s *source, job *Job, code *pyinfo.Module, imports []*
 	}
 	if job.Wants("hir") {
 		var b strings.Builder
-		for _, f := range hm.Funcs {
-			f.Print(&b)
-		}
+		hm.Print(&b)
 		out.Dumps["hir"] = b.String()
 	}
 	return hm, nil

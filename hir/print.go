@@ -13,11 +13,7 @@ import (
 func (v *Value) String() string {
 	var b strings.Builder
 	if v.Rep != rt.Void {
-		fmt.Fprintf(&b, "v%d: %s", v.ID, v.Rep)
-		if v.Type != Any {
-			b.WriteString(" " + v.Type.String())
-		}
-		b.WriteString(" = ")
+		b.WriteString(v.definition() + " = ")
 	}
 	b.WriteString(v.Op.String())
 	sep := " "
@@ -34,10 +30,24 @@ func (v *Value) String() string {
 	if v.Except != nil {
 		b.WriteString(" except " + v.Except.String())
 	}
-	if v.Name != "" {
-		b.WriteString(" ; " + v.Name)
-	}
 	return b.String()
+}
+
+// definition is what stands where v is defined: "v3 name: obj int".
+func (v *Value) definition() string {
+	s := fmt.Sprintf("v%d", v.ID)
+	if v.Name != "" {
+		s += " " + v.Name
+	}
+	return s + ": " + repType(v.Rep, v.Type)
+}
+
+// repType is "obj" or, when something is known of the type, "obj int!".
+func repType(r Rep, t Type) string {
+	if t == Any {
+		return r.String()
+	}
+	return r.String() + " " + t.String()
 }
 
 func ref(v *Value) string {
@@ -83,7 +93,7 @@ func (v *Value) auxText() (text string, ok bool) {
 	case *Const:
 		return constString(a.Value), true
 	case *Class:
-		return InstanceOf(a).String(), true
+		return a.String(), true
 	case *Global:
 		return a.Name, true
 	case string:
@@ -91,13 +101,16 @@ func (v *Value) auxText() (text string, ok bool) {
 	case *MethodCall:
 		return strings.Join(append([]string{a.Name}, a.KwNames...), " "), true
 	case *Field:
-		return a.Class.Name + "." + a.Name, true
+		return a.Class.String() + "." + a.Name, true
 	case *Callee:
-		return a.Name, true
+		if a.Func == nil {
+			return a.Sym, true
+		}
+		return a.Func.ref(), true
 	case *Method:
-		return a.Class.Name + "." + a.Name, true
+		return a.Class.String() + "." + a.Name, true
 	case *Func:
-		return fmt.Sprintf("%s #%d", a.Name, a.Code), true
+		return a.ref(), true
 	case *rt.Func:
 		return a.Name, true
 	}
@@ -128,6 +141,8 @@ func constString(v any) string {
 		return fmt.Sprintf("b%q", string(v))
 	case float64:
 		return floatString(v)
+	case complex128:
+		return "complex " + floatString(real(v)) + " " + floatString(imag(v))
 	case Ellipsis:
 		return "..."
 	case NotImplemented:
@@ -195,23 +210,52 @@ func (t *Term) String() string {
 	return s
 }
 
-// Print writes f in the text form that Parse reads.
+// ref names f in the text form.
+func (f *Func) ref() string { return fmt.Sprintf("%s #%d", f.Name, f.Code) }
+
+var kindNames = [...]string{Plain: "", ModuleBody: "module", ClassBody: "class", Generator: "generator",
+	Coroutine: "coroutine", AsyncGenerator: "asyncgenerator"}
+
+// header is the first line of f's text form, without the brace.
+func (f *Func) header() string {
+	s := "func " + f.ref()
+	if k := kindNames[f.Kind]; k != "" {
+		s += " " + k
+	}
+	if f.Sig != nil {
+		s += " -> " + f.Sig.result()
+	}
+	return s + printFlags(f.flags())
+}
+
+// flags are the marks of f that stand in its header.
+func (f *Func) flags() []flag {
+	return []flag{{"frame", &f.NeedsFrame}, {"recursive", &f.Recursive}, {"inline", &f.Inline}}
+}
+
+func (s *Signature) result() string {
+	text := repType(s.Result, s.Type)
+	if s.Raises {
+		text += " raises"
+	}
+	return text
+}
+
+// Print writes f in the text form; text.go describes it.
 func (f *Func) Print(w io.Writer) {
-	fmt.Fprintf(w, "func %s {\n", f.Name)
+	fmt.Fprintf(w, "%s {\n", f.header())
 	for i, l := range f.Locs {
 		if i > 0 {
 			fmt.Fprintf(w, "  @%d %d:%d-%d:%d lasti %d\n", i, l.Line, l.Col, l.EndLine, l.EndCol, l.Lasti)
 		}
 	}
+	f.printOwners(w)
 	for _, b := range f.Blocks {
 		fmt.Fprintf(w, "b%d", b.ID)
 		if len(b.Params) > 0 {
 			ps := make([]string, len(b.Params))
 			for i, p := range b.Params {
-				ps[i] = fmt.Sprintf("v%d: %s", p.ID, p.Rep)
-				if p.Type != Any {
-					ps[i] += " " + p.Type.String()
-				}
+				ps[i] = p.definition()
 			}
 			fmt.Fprintf(w, "(%s)", strings.Join(ps, ", "))
 		}
@@ -222,6 +266,31 @@ func (f *Func) Print(w io.Writer) {
 		fmt.Fprintf(w, "  %s\n", &b.Term)
 	}
 	fmt.Fprintln(w, "}")
+}
+
+// printOwners writes what the passes refcount and spill have found out.
+func (f *Func) printOwners(w io.Writer) {
+	if f.Owned != nil {
+		fmt.Fprint(w, "  owned")
+		for id := range f.Owned.Each {
+			fmt.Fprintf(w, " v%d", id)
+		}
+		fmt.Fprintln(w)
+	}
+	if f.Resume != nil {
+		fmt.Fprint(w, "  slots")
+		for _, r := range f.SpillReps {
+			fmt.Fprintf(w, " %s", r)
+		}
+		fmt.Fprintln(w)
+	}
+	for i, slots := range f.Resume {
+		fmt.Fprintf(w, "  resume %d:", i)
+		for _, s := range slots {
+			fmt.Fprintf(w, " %d", s)
+		}
+		fmt.Fprintln(w)
+	}
 }
 
 // String is the text form of f.

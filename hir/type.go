@@ -77,7 +77,7 @@ type Field struct {
 
 // Method is an entry of a static class's vtable.
 type Method struct {
-	Class *Class // the class that introduced the entry
+	Class *Class // the class whose vtable it is in
 	Name  string
 	Slot  int   // index in the vtable
 	Impl  *Func // body for exact instances of the class that lists it; nil when it is the base's, in another module

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 
@@ -22,9 +23,10 @@ type Debug struct {
 const DebugHelp = `-d takes a list of PASS/KNOB, separated by commas; PASS may be "all". Knobs:
 
   on, off        run the pass, or do not, whatever -O says
-  dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part
+  dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part. The
+                 pass "lower" stands for what is there before the first one
   stats          print what the pass did to the size of functions
-  check          verify the functions after the pass, and before the first one (SPC_CHECK=1: everywhere)
+  check          verify the functions after the pass, reference counts included (SPC_CHECK=1: after all)
   time           print how long the pass took
 
 Example: spc build -d=refcount/dump=Task.run,all/time richards.py`
@@ -57,9 +59,12 @@ func (d *Debug) String() string {
 	return d.flags
 }
 
-// PassNames lists the passes in the order in which they run.
+// builder is what -d calls the builder of hir, which comes before all passes: it can be dumped and checked.
+const builder = "lower"
+
+// PassNames lists the passes in the order in which they run, after the builder.
 func PassNames() []string {
-	var names []string
+	names := []string{builder}
 	for _, p := range passes {
 		names = append(names, p.name)
 	}
@@ -74,40 +79,47 @@ func (d *Debug) set(item string) error {
 		return fmt.Errorf("-d: cannot read %q (see -d=help)", item)
 	}
 	found := false
-	for i := range passes {
-		p := &passes[i]
-		if p.name != name && name != "all" {
-			continue
-		}
-		found = true
-		k := d.knobs[p.name]
-		if k == nil {
-			k = &knobs{}
-			d.knobs[p.name] = k
-		}
-		switch knob {
-		case "on", "off":
-			if p.required && name != "all" {
-				return fmt.Errorf("-d: %s: the pass %s always runs", item, p.name)
+	for _, pass := range PassNames() {
+		if pass == name || name == "all" {
+			found = true
+			if err := d.turn(pass, knob, value, name == "all"); err != nil {
+				return fmt.Errorf("-d: %s: %w", item, err)
 			}
-			k.on, k.off = knob == "on", knob == "off"
-		case "dump":
-			k.dump = true
-			if value != "" {
-				k.funcs = append(k.funcs, value)
-			}
-		case "stats":
-			k.stats = true
-		case "check":
-			k.check = true
-		case "time":
-			k.time = true
-		default:
-			return fmt.Errorf("-d: %s: no knob %q (see -d=help)", item, knob)
 		}
 	}
 	if !found {
 		return fmt.Errorf("-d: %s: no pass %q (want all or one of %s)", item, name, strings.Join(PassNames(), ", "))
+	}
+	return nil
+}
+
+// turn sets one knob of a pass, which is one of many or asked for by its name.
+func (d *Debug) turn(name, knob, value string, many bool) error {
+	k := d.knobs[name]
+	if k == nil {
+		k = &knobs{}
+		d.knobs[name] = k
+	}
+	switch knob {
+	case "on", "off":
+		optional := slices.ContainsFunc(passes, func(p pass) bool { return p.name == name && !p.required })
+		if !optional && !many {
+			return fmt.Errorf("the pass always runs")
+		}
+		k.on, k.off = knob == "on", knob == "off"
+	case "dump":
+		k.dump = true
+		if value != "" {
+			k.funcs = append(k.funcs, value)
+		}
+	case "stats":
+		k.stats = true
+	case "check":
+		k.check = true
+	case "time":
+		k.time = true
+	default:
+		return fmt.Errorf("no knob %q (see -d=help)", knob)
 	}
 	return nil
 }

@@ -38,11 +38,11 @@ func TestDebugFlags(t *testing.T) {
 		flags string
 		want  []string // parts of the output
 	}{
-		{"refcount/dump=f", []string{"# m after refcount", "incref v0"}},
+		{"refcount/dump=f", []string{"# after refcount", "module m dynamic", "incref v0"}},
 		{"refcount/dump=g", nil},
 		{"refcount/stats", []string{"m: refcount: C.f: 1 blocks to 1, 0 instructions to 1"}},
 		{"all/time", []string{"m: select: ", "m: spill: "}},
-		{"all/off,select/dump", []string{"# m after select"}},
+		{"all/off,select/dump", []string{"# after select"}},
 	} {
 		var out bytes.Buffer
 		d, err := ParseDebug(c.flags, &out)

@@ -3,6 +3,7 @@ package opt
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"spc/hir"
@@ -20,8 +21,9 @@ type Options struct {
 func Run(m *hir.Module, opts Options) error {
 	r := &runner{m: m, debug: opts.Debug}
 	defer r.flush()
-	if opts.Debug.checks(passes[0].name) {
-		if err := verify(m, "lower"); err != nil {
+	r.dump(builder)
+	if opts.Debug.checks(builder) {
+		if err := verify(m, builder, true); err != nil {
 			return err
 		}
 	}
@@ -31,8 +33,8 @@ func Run(m *hir.Module, opts Options) error {
 			continue
 		}
 		r.pass(p)
-		if i == len(passes)-1 || opts.Debug.checks(p.name) {
-			if err := verify(m, p.name); err != nil {
+		if full := opts.Debug.checks(p.name); full || i == len(passes)-1 {
+			if err := verify(m, p.name, full); err != nil {
 				return err
 			}
 		}
@@ -44,8 +46,8 @@ func (p *pass) runs(o Options) bool {
 	return p.required || o.Debug.switched(p.name, o.Level >= p.level)
 }
 
-// verify checks the functions of m after a pass.
-func verify(m *hir.Module, pass string) error {
+// verify checks the functions of m after a pass, and with full that they can be printed and read.
+func verify(m *hir.Module, pass string, full bool) error {
 	for f := range native(m) {
 		err := f.Verify()
 		if err == nil {
@@ -55,7 +57,31 @@ func verify(m *hir.Module, pass string) error {
 			return fmt.Errorf("after %s: %w", pass, err)
 		}
 	}
+	if !full {
+		return nil
+	}
+	var text, again strings.Builder
+	m.Print(&text)
+	read, err := hir.Parse(text.String())
+	if err != nil {
+		return fmt.Errorf("after %s: the text form cannot be read: %w", pass, err)
+	}
+	read.Print(&again)
+	if text.String() != again.String() {
+		return fmt.Errorf("after %s: the text form is another after reading: %s", pass, firstDifference(text.String(), again.String()))
+	}
 	return nil
+}
+
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	for i := range x {
+		if i >= len(y) || x[i] != y[i] {
+			return fmt.Sprintf("line %d: %q", i+1, x[i:min(i+1, len(x))]) + fmt.Sprintf(" became %q", y[min(i, len(y)):min(i+1, len(y))])
+		}
+	}
+	return "lines were added"
 }
 
 // runner is one run of the passes over a module.
@@ -86,11 +112,8 @@ func (r *runner) pass(p *pass) {
 	}
 	took := time.Since(start)
 	r.at = ""
+	r.dump(p.name)
 	for f := range native(r.m) {
-		if knobs.dumps(f) {
-			fmt.Fprintf(&r.out, "# %s after %s\n", r.m.Name, p.name)
-			f.Print(&r.out)
-		}
 		if old, now := before[f], sizeOf(f); knobs.stats && old != now {
 			fmt.Fprintf(&r.out, "%s: %s: %s: %d blocks to %d, %d instructions to %d\n",
 				r.m.Name, p.name, f.Name, old.blocks, now.blocks, old.instrs, now.instrs)
@@ -98,6 +121,21 @@ func (r *runner) pass(p *pass) {
 	}
 	if knobs.time {
 		fmt.Fprintf(&r.out, "%s: %s: %.3f ms\n", r.m.Name, p.name, float64(took.Microseconds())/1000)
+	}
+}
+
+// dump prints the functions that are asked for after a pass, with the declarations that make them readable for
+// hir.Parse.
+func (r *runner) dump(pass string) {
+	var funcs []*hir.Func
+	for f := range native(r.m) {
+		if r.debug.of(pass).dumps(f) {
+			funcs = append(funcs, f)
+		}
+	}
+	if len(funcs) > 0 {
+		fmt.Fprintf(&r.out, "# after %s\n", pass)
+		r.m.PrintFuncs(&r.out, funcs...)
 	}
 }
 
