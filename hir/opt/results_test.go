@@ -29,7 +29,7 @@ func TestResultOfRecursionIsExact(t *testing.T) {
 	if got := f.Sig.Type; got != hir.ExactOf(hir.Int) {
 		t.Errorf("result type %v, want int!", got)
 	}
-	expect(t, f.numbers(), "tag int! = invoke [f] v0")
+	expect(t, f.numbers(), "tag int! = invoke [f #0] v0")
 }
 
 // What always is an exact float is returned as a machine double, and None not at all.
@@ -54,6 +54,6 @@ func TestResultsAreMachineValues(t *testing.T) {
 	if half.Sig.Result != rt.F64 || nothing.Sig.Result != rt.Void {
 		t.Errorf("results %s and %s, want f64 and void", half.Sig.Result, nothing.Sig.Result)
 	}
-	expect(t, f.numbers(), "f64 float! = invoke [half]", "invoke [nothing]", "add", "return")
+	expect(t, f.numbers(), "f64 float! = invoke [half #0]", "invoke [nothing #0]", "add", "return")
 	expect(t, half.numbers(), "f64 float! = float [0.5]", "return")
 }
