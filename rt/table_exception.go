@@ -20,6 +20,7 @@ raise_unbound_local(obj) void always -
 raise_unbound_free(obj) void always -
 raise_name_error(obj) void always -
 raise_assertion(obj?) void always any
+check_literal(obj, obj) void minus1 -              # value, literal: TypeError unless it is that int or bool
 
 with_enter(obj, ptr) obj null any                  # manager, word for the bound __exit__: what __enter__ gave
 with_exit(obj, obj?) obj null any                  # bound __exit__, exception or null: its result

@@ -39,7 +39,7 @@ type Field struct {
 	Name      string // as written in the source
 	Holds     Holds
 	Machine   rt.Rep // for Holds == Machine
-	AlwaysSet bool   // bound before anybody can see the instance
+	AlwaysSet bool   // assigned by __init__ before anybody can see the instance, if __init__ runs
 
 	// Filled in by New.
 	Mangled string
@@ -116,8 +116,9 @@ func slotRep(f *Field) rt.Rep {
 	return rt.Obj
 }
 
-// Nullable reports whether reading the field can find it unset.
-func (f *Field) Nullable() bool { return f.Rep.IsRef() && !f.AlwaysSet }
+// Nullable reports whether reading the field can find it unset: anybody can make an instance without running
+// __init__, or delete the attribute.
+func (f *Field) Nullable() bool { return f.Rep.IsRef() }
 
 // Entry finds the table entry of a method; nil when there is none.
 func (c *Class) Entry(name string) *Entry {

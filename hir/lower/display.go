@@ -22,6 +22,15 @@ func (b *fn) exprs(list []syntax.Expr) []*hir.Value {
 	return out
 }
 
+// objects evaluates expressions to objects: machine values are boxed.
+func (b *fn) objects(list []syntax.Expr) []*hir.Value {
+	out := b.exprs(list)
+	for i, v := range out {
+		out[i] = b.box(list[i], v)
+	}
+	return out
+}
+
 func (b *fn) list(n syntax.Node, elts []syntax.Expr) *hir.Value {
 	if !hasStar(elts) {
 		return b.rt(n, "list", b.exprs(elts)...)

@@ -124,7 +124,7 @@ func (b *fn) defaults(n syntax.Node, a *syntax.Arguments) *hir.Value {
 	if v, ok := b.m.foldAll(a.Defaults); ok {
 		return b.konst(v)
 	}
-	return b.rt(n, "tuple", b.exprs(a.Defaults)...)
+	return b.rt(n, "tuple", b.objects(a.Defaults)...)
 }
 
 // kwDefaults is the dict of keyword-only defaults; null when there are none.
@@ -132,7 +132,7 @@ func (b *fn) kwDefaults(n syntax.Node, a *syntax.Arguments) *hir.Value {
 	var items []*hir.Value
 	for i, d := range a.KwDefaults {
 		if d != nil {
-			items = append(items, b.name(b.scope.Mangle(a.KwOnlyArgs[i].Arg)), b.expr(d))
+			items = append(items, b.name(b.scope.Mangle(a.KwOnlyArgs[i].Arg)), b.box(d, b.expr(d)))
 		}
 	}
 	if len(items) == 0 {

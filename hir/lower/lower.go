@@ -163,6 +163,7 @@ func (b *fn) build(body func()) {
 		b.ns = entry.Params[0]
 	default:
 		b.variables()
+		b.literalParams()
 	}
 	b.showingLocals(body)
 	b.finish()

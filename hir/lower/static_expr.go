@@ -98,6 +98,9 @@ func (b *fn) convertTo(n syntax.Node, v *hir.Value, to typecheck.Type) *hir.Valu
 	if k := typecheck.PrimKind(to); k != primitives.None {
 		return b.toMachine(n, v, k.Rep())
 	}
+	if l, ok := to.(*typecheck.Literal); ok {
+		return b.checkLiteral(n, v, l)
+	}
 	return b.cast(n, b.box(n, v), b.m.w.typeOf(to))
 }
 

@@ -268,8 +268,12 @@ func isFloatHint(t typecheck.Type) bool {
 func (w *world) checks(f *typecheck.FuncType) []hir.Type {
 	out := make([]hir.Type, len(f.Params))
 	for i, p := range f.Params {
-		if p.Check != nil {
-			out[i] = w.typeOf(p.Check)
+		if p.Check == nil {
+			continue
+		}
+		out[i] = w.typeOf(p.Check)
+		if k := typecheck.PrimKind(p.Check); k.IsInt() {
+			out[i] = hir.InstanceOf(hir.Int) // bools and subclasses are unboxed, too
 		}
 	}
 	return out

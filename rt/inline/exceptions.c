@@ -66,6 +66,22 @@ void spc_raise_unbound_free(PyObject *name) { spc_api->raise_name(1, name); }
 
 void spc_raise_name_error(PyObject *name) { spc_api->raise_name(2, name); }
 
+int
+spc_check_literal(PyObject *value, PyObject *literal)
+{
+    if (value == literal) {
+        return 0;
+    }
+    if (PyLong_CheckExact(value) && PyLong_CheckExact(literal)) {
+        int equal = PyObject_RichCompareBool(value, literal, Py_EQ);
+        if (equal != 0) {
+            return equal < 0 ? -1 : 0;
+        }
+    }
+    PyErr_Format(PyExc_TypeError, "expected %S, got %S", literal, value);
+    return -1;
+}
+
 void
 spc_raise_assertion(PyObject *message)
 {
