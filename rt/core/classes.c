@@ -127,14 +127,19 @@ clear_fields(PyObject *o, SpcClass *c)
     }
 }
 
-/* The first base of a static class that is not one. */
+/* The first base of a static class that is neither one nor made by a class statement: those that are, such as abc.ABC, add
+ * nothing to instances, and their life cycle would lead back to ours. */
 static PyTypeObject *
 foreign_base(SpcClass *c)
 {
     while (c->base_class != NULL) {
         c = c->base_class;
     }
-    return c->type->tp_base;
+    PyTypeObject *t = c->type->tp_base;
+    while (t->tp_flags & Py_TPFLAGS_HEAPTYPE) {
+        t = t->tp_base;
+    }
+    return t;
 }
 
 static int
