@@ -63,6 +63,7 @@ func check(ctx context.Context, files []CheckFile, opts CheckOptions, built func
 			p.diags[s] = append(p.diags[s], scopeErrors(s)...)
 			units = append(units, s.checked())
 			parsed = append(parsed, s)
+			p.diags[s] = append(p.diags[s], p.strictness(s, opts)...)
 		}
 	}
 	// Static modules around the set are checked with it, because calls into them go by the results; what is wrong
@@ -121,7 +122,7 @@ func (f *frontend) check(ctx context.Context) (*program, error) {
 		for _, u := range f.batch.Units {
 			files = append(files, CheckFile{u, f.batch.Sources[u]})
 		}
-		opts := CheckOptions{Mode: f.batch.Options.Mode, Version: [2]int{f.batch.Interp.Version[0], f.batch.Interp.Version[1]}}
+		opts := CheckOptions{Mode: f.batch.Options.Mode, Version: [2]int{f.batch.Interp.Version[0], f.batch.Interp.Version[1]}, Strict: f.batch.Options.Strict}
 		f.program, f.err = check(ctx, files, opts, f.batch.built)
 		if f.err == nil {
 			f.program.baseSize = func(class string) int { return f.batch.Interp.Types[class].Basic }

@@ -34,6 +34,7 @@ type neighbour struct {
 	path   string   // "" when there is none
 	text   []byte
 	src    *source // nil unless it is a static module, or has a stub
+	strict *source // nil unless it is a strict module that is not static
 }
 
 func newModules(sources []*source, mode Mode, version syntax.Version, built func(*Unit) bool) *modules {
@@ -79,10 +80,14 @@ func (m *modules) neighbour(name string) *neighbour {
 			if err != nil || u.Name != name {
 				return n
 			}
-			if s := parse(u, text, m.mode, m.version); len(s.diags) == 0 && m.isStatic(s) {
+			s := parse(u, text, m.mode, m.version)
+			if len(s.diags) == 0 && m.isStatic(s) {
 				s.mode = typecheck.StaticMode
 				n.src = s
 				return n
+			}
+			if len(s.diags) == 0 && marksStrict(s.tree) {
+				n.strict = s
 			}
 			m.stub(n, name, strings.TrimSuffix(path, ".py")+".pyi")
 			return n

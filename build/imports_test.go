@@ -67,6 +67,7 @@ func TestMarker(t *testing.T) {
 		"x = 1\nimport __static__\n":                                     "",
 		"import __static__ as s\n":                                       "",
 		"f''\nimport __static__\n":                                       "",
+		"import __strict__\nimport __static__\n":                         "__static__",
 		"":                                                               "",
 	} {
 		mod, _ := syntax.Parse("m.py", []byte(text), syntax.Options{})

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"strings"
 
 	"spc/diag"
@@ -74,33 +75,50 @@ func moduleMode(tree *syntax.Module, mode Mode) typecheck.Mode {
 	return typecheck.StaticMode
 }
 
-// marker is the module that marks tree as static or strict: __static__ or
-// __strict__ in an import among the first statements, else "".
+// marker is the module that marks tree: __static__, also together with
+// __strict__, else __strict__, else "".
 func marker(tree *syntax.Module) string {
+	found := ""
+	for _, m := range markers(tree) {
+		if found = m; m == "__static__" {
+			break
+		}
+	}
+	return found
+}
+
+// marksStrict reports whether tree has the marker of strict modules, alone or with the other.
+func marksStrict(tree *syntax.Module) bool { return slices.Contains(markers(tree), "__strict__") }
+
+// markers are the flag imports at the top of tree: behind nothing but a docstring, imports from __future__ and other flags.
+func markers(tree *syntax.Module) (found []string) {
 	for i, stmt := range tree.Body {
 		switch s := stmt.(type) {
 		case *syntax.ExprStmt:
 			if c, ok := s.Value.(*syntax.Constant); ok && i == 0 && isString(c) {
 				continue
 			}
-			return ""
+			return found
 		case *syntax.ImportFrom:
 			if s.Level == 0 && (s.Module == "__future__" || s.Module == "__strict__" || s.Module == "__static__.compiler_flags") {
 				continue
 			}
-			return ""
+			return found
 		case *syntax.Import:
+			n := len(found)
 			for _, a := range s.Names {
 				if a.AsName == "" && (a.Name == "__static__" || a.Name == "__strict__") {
-					return a.Name
+					found = append(found, a.Name)
 				}
 			}
-			return ""
+			if len(found) == n {
+				return found
+			}
 		default:
-			return ""
+			return found
 		}
 	}
-	return ""
+	return found
 }
 
 func isString(c *syntax.Constant) bool {

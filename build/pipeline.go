@@ -102,6 +102,14 @@ type CheckOptions struct {
 	Mode    Mode
 	Version [2]int // of the Python whose grammar and library apply
 	Perf    bool   // warn about what keeps code from being fast
+	Strict  StrictOptions
+}
+
+// StrictOptions say how the top levels of modules that are marked with import
+// __strict__ are looked at.
+type StrictOptions struct {
+	Off   bool   // not at all
+	Stubs string // folder with .pys files that describe modules which are not strict; "": none
 }
 
 // Checker finds the mistakes of modules without compiling them.

@@ -91,10 +91,13 @@ const (
 
 // Strict modules.
 const (
-	BadMarker   Code = "SPC701"
-	UnsafeTop   Code = "SPC702"
-	StarImport  Code = "SPC703"
-	BadRebinder Code = "SPC704"
+	BadMarker       Code = "SPC701"
+	UnsafeTop       Code = "SPC702"
+	StarImport      Code = "SPC703"
+	ForeignMutation Code = "SPC704"
+	UnknownValue    Code = "SPC705"
+	MemberConflict  Code = "SPC706"
+	RaisesOnImport  Code = "SPC707"
 )
 
 var registry = []CodeInfo{
@@ -174,21 +177,18 @@ var registry = []CodeInfo{
 
 	{BadMarker, "bad-marker", "The module's marker import is not at its top.",
 		"x = 1\nimport __static__\n", "Only the docstring, __future__ imports and flag imports may stand before it."},
-	{UnsafeTop, "unsafe-top-level", "The top level of a strict module does something with effects outside of it, or whose result is not known.",
-		"import __strict__\n\nprint('hello')\n", "Move the statement into a function."},
+	{UnsafeTop, "unsafe-top-level", "The top level of a strict module calls something that may have effects outside of it.",
+		"import __strict__\n\neval('1 + 1')\n", "Do it in a function, when it is needed; for a singleton, make it at its first use."},
 	{StarImport, "star-import", "A strict module imports with *.",
-		"import __static__\nfrom __static__ import *\n", "Name what you import."},
-	{BadRebinder, "immutable-changed", "Something that is immutable in a strict module is changed.",
-		"", "Use @mutable, or build the value where it is defined."},
-
-	{SlowCall, "slow-call", "A call cannot be bound at compile time, or may reach an override. Reported with --perf only.",
-		"import __static__\n\nclass C:\n    def m(self) -> int:\n        return 1\n\ndef f(c: C) -> int:\n    return c.m()\n", "Make the method or the class final, or write the arguments one by one."},
-	{SlowAttribute, "slow-attribute", "An attribute is looked up by name at run time. Reported with --perf only.",
-		"import __static__\n\ndef f(c) -> object:\n    return c.x\n", "Annotate the receiver with a class of a static module."},
-	{SlowArgument, "slow-argument", "A parameter without an annotation takes anything, so that nothing is known of it. Reported with --perf only.",
-		"import __static__\n\ndef f(x) -> None:\n    pass\n", "Annotate the parameter."},
-	{SlowDataclass, "slow-dataclass", "A dataclass with a base of unknown type is made at run time. Reported with --perf only.",
-		"import __static__\nfrom dataclasses import dataclass\nfrom elsewhere import Base\n\n@dataclass\nclass C(Base):\n    x: int\n", "Make the bases static classes."},
+		"import __strict__\nfrom os import *\n", "Name what you import."},
+	{ForeignMutation, "foreign-mutation", "The top level of a strict module changes an object that another module made.",
+		"", "Build the object where it is defined, or pass what it needs to a function; a registry is filled by the program's start, not by imports."},
+	{UnknownValue, "unknown-value", "The top level of a strict module uses a value of a module that is not strict, so that nobody knows what happens.",
+		"import __strict__\nimport os\n\nHOME = os.environ['HOME']\n", "Do it in a function, when it is needed; describe a harmless module by a .pys stub; or accept the effect with `with allow_side_effects:`."},
+	{MemberConflict, "member-conflict", "A class declares a name both as its own and as a field of its instances.",
+		"import __strict__\n\nclass C:\n    x = 1\n    def __init__(self):\n        self.x = 2\n", "Use one of the two: a default belongs into __init__."},
+	{RaisesOnImport, "raises-on-import", "Importing a strict module raises an exception.",
+		"import __strict__\n\nx = 1 // 0\n", "Correct the statement, or handle the exception."},
 }
 
 var byCode = func() map[Code]*CodeInfo {

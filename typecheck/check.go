@@ -42,11 +42,12 @@ func (c *checker) run() ([]*Info, []diag.Diagnostic) {
 	for i, u := range c.units {
 		infos[i] = newInfo(u)
 		infos[i].Module = mods[i]
-		if u.Mode != StaticMode {
-			continue
+		if u.Mode != DynamicMode {
+			c.markers(mods[i])
 		}
-		c.markers(mods[i])
-		c.finishModule(mods[i])
+		if u.Mode == StaticMode {
+			c.finishModule(mods[i])
+		}
 	}
 	for i, u := range c.units {
 		if u.Mode == StaticMode {

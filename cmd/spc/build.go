@@ -72,6 +72,7 @@ under the interpreter.
 	mode.register(cmd)
 	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
 	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
+	strictFlags(cmd, &o.Strict)
 	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
 	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
 	f.StringVarP(&passes, "passes", "d", "", "look into the optimiser's passes, or switch some off: `LIST` of PASS/KNOB, or help")
@@ -85,6 +86,9 @@ func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm s
 		if p == "-" {
 			return fmt.Errorf("build: cannot compile standard input to a file; use spc run or spc check")
 		}
+	}
+	if err := checkStubs(o.Strict); err != nil {
+		return err
 	}
 	units, err := build.Discover(paths)
 	if err != nil {

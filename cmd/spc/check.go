@@ -14,6 +14,7 @@ import (
 func checkCommand() *cobra.Command {
 	var mode modeFlags
 	var format, python string
+	var strict build.StrictOptions
 	var perf bool
 	cmd := &cobra.Command{
 		Use:   "check [flags] PATH...",
@@ -22,7 +23,10 @@ func checkCommand() *cobra.Command {
 
 A PATH is a file, a folder, of which all Python files are checked, or - for
 standard input. The exit status is 1 when there is an error, so that the command
-can guard a commit or a merge. Columns count characters (code points) from 1.`,
+can guard a commit or a merge. Columns count characters (code points) from 1.
+
+Of modules that are marked with import __strict__, what they do when they are imported is
+checked, too: it may have no effects outside of the module.`,
 		Example: `  spc check src/
   spc check --output-format sarif src/ > spc.sarif
   git show :app.py | spc check -`,
@@ -33,12 +37,13 @@ can guard a commit or a merge. Columns count characters (code points) from 1.`,
 			if err != nil {
 				return fmt.Errorf("--output-format: %w", err)
 			}
-			return runCheck(cmd, args, f, mode.mode(), python, perf)
+			return runCheck(cmd, args, f, python, build.CheckOptions{Mode: mode.mode(), Perf: perf, Strict: strict})
 		},
 	}
 	cmd.Flags().StringVar(&format, "output-format", string(diag.Text), "how to write the findings: `FORM` is one of "+diag.FormatNames())
 	mode.register(cmd)
 	cmd.Flags().BoolVar(&perf, "perf", false, "warn about what keeps code from being fast, too")
+	strictFlags(cmd, &strict)
 	cmd.Flags().StringVar(&python, "python", "", "check for the version of the Python `EXE` (default: the newest known)")
 	var names []string
 	for _, f := range diag.Formats {
@@ -50,20 +55,23 @@ can guard a commit or a merge. Columns count characters (code points) from 1.`,
 
 const stdinPath = "<stdin>"
 
-func runCheck(cmd *cobra.Command, paths []string, format diag.Format, mode build.Mode, python string, perf bool) error {
-	version := [2]int{3, 13}
+func runCheck(cmd *cobra.Command, paths []string, format diag.Format, python string, opts build.CheckOptions) error {
+	opts.Version = [2]int{3, 13}
 	if python != "" {
 		in, err := build.Interpreter(cmd.Context(), python)
 		if err != nil {
 			return err
 		}
-		version = [2]int{in.Version[0], in.Version[1]}
+		opts.Version = [2]int{in.Version[0], in.Version[1]}
+	}
+	if err := checkStubs(opts.Strict); err != nil {
+		return err
 	}
 	files, err := checkFiles(paths)
 	if err != nil {
 		return err
 	}
-	ds, err := build.NewDriver().Check(cmd.Context(), files, build.CheckOptions{Mode: mode, Version: version, Perf: perf})
+	ds, err := build.NewDriver().Check(cmd.Context(), files, opts)
 	if err != nil {
 		return err
 	}
