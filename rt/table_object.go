@@ -133,6 +133,7 @@ build_class_kw(obj, obj, obj, ...) obj null any    # body function, name, names 
 build_class_ex(obj, obj, obj, obj?) obj null any   # body function, name, tuple of bases, dict of keywords
 static_class(i32, obj, obj, ...) obj null any      # index in the module's classes, body function, name; bases
 static_class_kw(i32, obj, obj, obj, ...) obj null any
+freeze_classes(obj, obj) void minus1 any           # list of objects, tuple of qualified names of nested classes that stay mutable
 vtable(obj) ptr never r
 alloc(ptr) obj null any
 raise_unset_field(obj, ptr) void always -          # object, C string

@@ -31,7 +31,7 @@ import (
 // Directives stand in the comment, one a line, among free text that says what
 // the case shows:
 //
-//	mode: static|dynamic|both   how to compile (static)
+//	mode: static|dynamic|both   how to compile (static); marked: as the markers of the modules say
 //	interpreted: no             the interpreter's answer is different by design; needs a stdout file
 //	interpreted-functions: f g  these may be left to the interpreter
 //	python: 3.12                the oldest version that the program is for
@@ -139,7 +139,7 @@ func (c *testCase) run(t *testing.T, in *pyinfo.Interp, mode string) {
 		t.Fatal("interpreted: no needs a stdout file")
 	}
 	c.build(t, dir, in, mode)
-	got := c.execute(t, dir, spcPath, "run", "--python", in.Exe, "--"+mode, c.program)
+	got := c.execute(t, dir, spcPath, append(append([]string{"run", "--python", in.Exe}, modeFlag(mode)...), c.program)...)
 	if c.directives["interpreted"] == "no" {
 		expect = outcome{stdout: want, stderr: got.stderr}
 	}
@@ -151,10 +151,17 @@ func (c *testCase) run(t *testing.T, in *pyinfo.Interp, mode string) {
 	}
 }
 
+func modeFlag(mode string) []string {
+	if mode == "marked" {
+		return nil
+	}
+	return []string{"--" + mode}
+}
+
 // build compiles the files of the case beside their sources and looks at the report.
 func (c *testCase) build(t *testing.T, dir string, in *pyinfo.Interp, mode string) {
 	t.Helper()
-	args := []string{"build", "--python", in.Exe, "--" + mode, "--report=json"}
+	args := append([]string{"build", "--python", in.Exe, "--report=json"}, modeFlag(mode)...)
 	for _, f := range c.archive.Files {
 		if strings.HasSuffix(f.Name, ".py") && !slices.Contains(strings.Fields(c.directives["plain"]), f.Name) {
 			args = append(args, f.Name)

@@ -30,6 +30,7 @@ type fn struct {
 	ns         *hir.Value            // namespace of a class or module body
 	result     *hir.Value            // what a class body returns
 	ownCells   map[string]*hir.Value // cells that are no variable's: __class__, __classdict__, .type_params
+	freezing   *freezing             // of a strict module: the classes that are to be frozen; nil: none
 	locs       map[syntax.Range]int32
 	boundTests []boundTest
 	mayBeNull  map[*hir.Value]bool // results that can be null other than OpNull and parameters

@@ -19,7 +19,9 @@ func (b *fn) classDef(s *syntax.ClassDef) {
 	} else {
 		v = b.buildClass(s, nil)
 	}
-	b.decorateAndStore(s, s.Name, s.DecoratorList, decorators, v)
+	v = b.decorate(s.DecoratorList, decorators, v)
+	b.made(s, v)
+	b.store(s, s.Name, v)
 }
 
 // buildClass makes the class; generic is the additional base Generic[...] of a class with type parameters, or nil.

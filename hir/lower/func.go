@@ -37,18 +37,25 @@ func (b *fn) functionDef(d *funcDef) {
 }
 
 func (b *fn) decorateAndStore(n syntax.Node, name string, at []syntax.Expr, decorators []*hir.Value, v *hir.Value) {
+	b.store(n, name, b.decorate(at, decorators, v))
+}
+
+// decorate calls decorators, which stand at the expressions at, on v.
+func (b *fn) decorate(at []syntax.Expr, decorators []*hir.Value, v *hir.Value) *hir.Value {
 	for i := len(decorators) - 1; i >= 0; i-- {
 		v = b.call(at[i], decorators[i], v)
 	}
-	b.store(n, name, v)
+	return v
 }
 
 // functionObject makes the function of d once its defaults are there.
 func (b *fn) functionObject(d *funcDef, defaults, kwdefaults *hir.Value) *hir.Value {
 	annotations := b.annotations(d, d.args, d.returns)
 	f := b.m.function(b, d.Node, d.Node, d.name, func(g *fn) {
-		g.stmts(d.body)
-		g.returnValue(nil, g.none())
+		g.freezeAtExit(d.Node, d.body, func() {
+			g.stmts(d.body)
+			g.returnValue(nil, g.none())
+		})
 	})
 	if f == nil {
 		return b.lost(d)

@@ -95,7 +95,8 @@ type module struct {
 	problems []Problem
 	w        *world // static modules: what the checker declared
 
-	freeNames map[*hir.Func][]string // the closure of each function
+	freeNames    map[*hir.Func][]string // the closure of each function
+	mutableNames map[string]bool        // names of the decorator mutable; nil: not looked for yet
 }
 
 // funcKey names a function by its node; one node can have several (a generic function and its type parameters).
@@ -330,6 +331,13 @@ func (b *fn) moduleBody(mod *syntax.Module) {
 	if doc, n := b.m.docstring(mod.Body); n != nil {
 		b.store(n, "__doc__", b.konst(doc))
 	}
+	if b.m.opts.Mode == hir.Strict && makesClass(mod.Body) {
+		b.collectClasses(mod, mod.Body)
+		defer func() { b.freezing = nil }()
+	}
 	b.stmts(mod.Body)
+	if b.freezing != nil && !b.dead {
+		b.freeze(mod.Body[len(mod.Body)-1])
+	}
 	b.returnValue(nil, b.none())
 }

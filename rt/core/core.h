@@ -61,6 +61,9 @@ PyObject *spc_another_instance(const SpcModule *info);
 
 /* A module object of StrictModule's type over a namespace dict of its own. */
 PyObject *spc_strict_module_new(PyObject *name);
+
+/* What the builtins were when the runtime was loaded: a dict, borrowed. */
+PyObject *spc_builtins_snapshot(void);
 void spc_strict_module_seal(PyObject *module);
 
 #endif

@@ -184,6 +184,12 @@ exec_module(PyObject *m)
     else if (PyModule_Check(builtins)) {
         builtins = PyModule_GetDict(builtins);
     }
+    if (info->mode == SPC_STRICT && builtins == PyEval_GetBuiltins()) {
+        builtins = spc_builtins_snapshot(); /* strict modules see no later changes (ST-14) */
+        if (builtins == NULL || PyDict_SetItemString(dict, "__builtins__", builtins) < 0) {
+            return -1;
+        }
+    }
     PyObject *code = load_constants(info, dict);
     if (code == NULL) {
         return -1;

@@ -226,6 +226,61 @@ spc_strict_module_seal(PyObject *m)
     }
 }
 
+/* --- freezing the classes of strict modules --- */
+
+static int freeze_tree(PyObject *freeze, PyObject *cls, PyObject *exempt);
+
+/* Freezes the classes that the body of cls made. */
+static int
+freeze_nested(PyObject *freeze, PyTypeObject *cls, PyObject *exempt)
+{
+    PyObject *name = PyType_GetQualName(cls), *values = name == NULL ? NULL : PyDict_Values(cls->tp_dict);
+    PyObject *prefix = values == NULL ? NULL : PyUnicode_FromFormat("%U.", name);
+    int r = prefix == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; r == 0 && i < PyList_GET_SIZE(values); i++) {
+        PyObject *v = PyList_GET_ITEM(values, i);
+        if (!PyType_Check(v) || !PyType_HasFeature((PyTypeObject *)v, Py_TPFLAGS_HEAPTYPE)) {
+            continue;
+        }
+        PyObject *inner = PyType_GetQualName((PyTypeObject *)v);
+        Py_ssize_t ours = inner == NULL ? -1 : PyUnicode_Tailmatch(inner, prefix, 0, PY_SSIZE_T_MAX, -1);
+        int kept = ours > 0 ? PySequence_Contains(exempt, inner) : 0;
+        Py_XDECREF(inner);
+        r = ours < 0 || kept < 0 ? -1 : ours && !kept ? freeze_tree(freeze, v, exempt) : 0;
+    }
+    Py_XDECREF(prefix);
+    Py_XDECREF(values);
+    Py_XDECREF(name);
+    return r;
+}
+
+static int
+freeze_tree(PyObject *freeze, PyObject *cls, PyObject *exempt)
+{
+    if (!PyType_Check(cls)) {
+        return 0; /* a decorator made something else of it */
+    }
+    PyObject *r = PyObject_CallOneArg(freeze, cls);
+    Py_XDECREF(r);
+    return r == NULL ? -1 : freeze_nested(freeze, (PyTypeObject *)cls, exempt);
+}
+
+/* Freezes the classes in the list by __strict__.freeze_type, which honours set_freeze_enabled. An exception that is on
+ * its way stays. */
+int
+spc_core_freeze_classes(PyObject *classes, PyObject *exempt)
+{
+    PyObject *mod = PyImport_ImportModule("__strict__");
+    PyObject *freeze = mod == NULL ? NULL : PyObject_GetAttrString(mod, "freeze_type");
+    int r = freeze == NULL ? -1 : 0;
+    for (Py_ssize_t i = 0; r == 0 && i < PyList_GET_SIZE(classes); i++) {
+        r = freeze_tree(freeze, PyList_GET_ITEM(classes, i), exempt);
+    }
+    Py_XDECREF(freeze);
+    Py_XDECREF(mod);
+    return r;
+}
+
 static PyMethodDef strict_methods[] = {
     {"__dir__", strict_dir, METH_NOARGS, NULL},
     {"__reduce__", strict_reduce, METH_NOARGS, NULL},
@@ -246,9 +301,21 @@ static PyTypeObject strict_type = {
     .tp_methods = strict_methods,
 };
 
+static PyObject *snapshot;
+
+PyObject *
+spc_builtins_snapshot(void)
+{
+    return snapshot;
+}
+
 int
 spc_core_strict_module_init(PyObject *rt)
 {
+    snapshot = PyDict_Copy(PyEval_GetBuiltins());
+    if (snapshot == NULL) {
+        return -1;
+    }
     StrictModule_Type = &strict_type;
     strict_type.tp_basicsize = PyModule_Type.tp_basicsize;
     strict_type.tp_dictoffset = PyModule_Type.tp_dictoffset;

@@ -28,6 +28,7 @@ SPC_API(PyObject *, build_class, (PyObject *f, PyObject *name, PyObject *const *
 SPC_API(PyObject *, build_class_kw, (PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n), (f, name, kwnames, args, n))
 SPC_API(PyObject *, build_class_ex, (PyObject *f, PyObject *name, PyObject *bases, PyObject *kw), (f, name, bases, kw))
 SPC_SLOW(PyObject *, static_class, (SpcClass *c, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n))
+SPC_API(int, freeze_classes, (PyObject *classes, PyObject *exempt), (classes, exempt))
 SPC_SLOW(SpcVtable *, vtable_slow, (PyTypeObject *t))
 SPC_SLOW(PyObject *, alloc_slow, (PyTypeObject *t))
 SPC_SLOW(int, is_subtype, (PyTypeObject *t, PyTypeObject *u))
