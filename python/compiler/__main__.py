@@ -138,7 +138,11 @@ def _compile_static(file, modname, destination):
 
 
 def _run_static(extension, options):
+    from .strict import loader
+
     _run.set_up_process(options.file, options.args)
+    if not loader.is_installed():
+        loader.install()  # the static modules that the program imports are compiled, too
     return _run.run_extension(extension, options.file, options.modname)
 
 

@@ -35,7 +35,7 @@ def build(source, destination, *, mode="--static", options=()):
         given = [mode] if mode else []
         done = _spc("build", *given, "--python", interpreter(), "-o", scratch, *options, source)
         if done.returncode:
-            errors = _errors(source, given) if done.returncode == 1 else []
+            errors = errors_of(source, *given) if done.returncode == 1 else []
             raise BuildError(source, done.returncode, done.stderr, errors)
         sys.stderr.write(done.stderr)  # warnings; they appear once, as the interpreter's own do
         os.replace(_product(scratch, source), destination)
@@ -60,9 +60,10 @@ def _spc(*arguments):
     )
 
 
-def _errors(source, mode):
-    """Return the errors of a file as structured data; the build itself has only printed them."""
-    done = _spc("check", *mode, "--python", interpreter(), "--output-format", "json", source)
+def errors_of(source, *mode, stubs=None):
+    """Return the errors of a file as structured data; *stubs* is the folder of ``.pys`` files."""
+    more = ["--strict-stubs", stubs] if stubs else []
+    done = _spc("check", *mode, *more, "--python", interpreter(), "--output-format", "json", source)
     try:
         found = json.loads(done.stdout)
     except ValueError:

@@ -48,10 +48,10 @@ def _writable(folder):
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def static_extension(source, name, *, tag=".strict", verbose=False):
+def static_extension(source, name, *, tag=".strict", verbose=False, options=()):
     """Return the path of the up-to-date extension module for a static source, compiled if need be.
 
-    *name* is the module's full name, by which relative imports count.  BuildError when it does not
+    *name* is the module's full name, by which relative imports count; *options* are for ``spc build``.  BuildError when it does not
     compile; FileNotFoundError when the source is gone.
     """
     extension = cached_file(source, tag, "so")
@@ -65,7 +65,7 @@ def static_extension(source, name, *, tag=".strict", verbose=False):
     state = FileState.of(source, data)
     is_package = os.path.basename(source) == "__init__.py"
     dependencies = find_dependencies(ast.parse(data, source), name, is_package)
-    _spc.build(source, extension)
+    _spc.build(source, extension, options=options)
     stat = os.stat(extension)
     record = {
         "environment": _environment(),

@@ -71,7 +71,11 @@ class StrictSourceFileLoader(SourceFileLoader):
         settings = self.settings
         try:
             extension = cache.static_extension(
-                self.path, self.name, tag=settings.tag, verbose=settings.verbose
+                self.path,
+                self.name,
+                tag=settings.tag,
+                verbose=settings.verbose,
+                options=() if settings.analysis else ("--no-strict-analysis",),
             )
         except BuildError as error:
             raise strict_error(error, self.path) from None
@@ -95,12 +99,21 @@ class StrictSourceFileLoader(SourceFileLoader):
         self._execute = lambda module: exec(code, namespace)
         return StrictModule(namespace, settings.enable_patching)
 
+    def _analyse(self):
+        from .. import _spc
+
+        found = _spc.errors_of(self.path, stubs=self.settings.stubs_path)
+        if found:
+            raise strict_error(_spc.BuildError(self.path, 1, "", found), self.path)
+
     def _strict_code(self):
         from . import cache
 
         tag = self.settings.tag
         stat = os.stat(self.path)
         code = cache.load_code(self.path, stat, tag)
+        if self.settings.analysis:
+            self._analyse()
         if code is None:
             tree = rewrite(ast.parse(self.get_data(self.path), self.path), self.path)
             code = compile(tree, self.path, "exec", dont_inherit=True)
@@ -123,17 +136,24 @@ _installed = ()
 
 
 def install(
-    enable_patching=False, *, allow_list_prefix=(), allow_list_exact=(), allow_list_regex=()
+    enable_patching=False,
+    *,
+    enable_analysis=False,
+    allow_list_prefix=(),
+    allow_list_exact=(),
+    allow_list_regex=(),
 ):
     """Put the import hook in; again: replace it by one with these settings.
 
-    With *enable_patching* strict modules can be patched by tests.  The allow-lists name the modules
+    With *enable_patching* strict modules can be patched by tests.  With *enable_analysis* a strict module is
+    refused when importing it would have effects outside of it, as ``spc check`` finds.  The allow-lists name the modules
     that may be strict or static, by prefix, exactly, or by regular expression; without any, all may.
     ValueError when the folder of ``-X strict-module-stubs-path`` does not exist.
     """
     global _installed
     settings = options.Settings.from_environment(
         enable_patching=enable_patching,
+        enable_analysis=enable_analysis,
         prefixes=allow_list_prefix,
         names=allow_list_exact,
         patterns=allow_list_regex,
@@ -151,6 +171,11 @@ def install(
     _installed = (files, StrictZipImporter)
     sys.path_hooks[:0] = _installed
     sys.path_importer_cache.clear()
+
+
+def is_installed():
+    """Say whether the import hook is in place."""
+    return bool(_installed)
 
 
 def uninstall():

@@ -15,7 +15,8 @@ class Settings:
     enable_patching: bool = False
     verbose: bool = False
     stubs_path: "str | None" = None
-    disable_analysis: bool = False
+    analysis: bool = False
+    """Whether what strict modules do when they are imported is checked before they are."""
     prefixes: tuple = ()
     names: tuple = ()
     patterns: tuple = ()
@@ -28,10 +29,15 @@ class Settings:
         stubs = _option("strict-module-stubs-path", "PYTHONSTRICTMODULESTUBSPATH")
         if stubs and not os.path.isdir(stubs):
             raise ValueError(f"Strict module stubs path does not exist: {stubs}")
+        analysis = given.pop("enable_analysis", False) or is_on(
+            "strict-analysis", "PYTHONSTRICTANALYSIS"
+        )
+        if is_on("strict-disable-analysis", "PYTHONSTRICTDISABLEANALYSIS"):
+            analysis = False
         return cls(
+            analysis=analysis,
             verbose=is_on("strict-verbose", "PYTHONSTRICTVERBOSE"),
             stubs_path=stubs or None,
-            disable_analysis=is_on("strict-disable-analysis", "PYTHONSTRICTDISABLEANALYSIS"),
             **given,
         )
 
