@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/conformance.md")
 
-// A row of the language specification, as rows.txt has it.
+// A row of the specification of the language (SP) or of strict modules (ST), as rows.txt has it.
 type row struct {
 	id, name string
 	needs    []string // kinds of cases
@@ -52,7 +52,7 @@ func readRows(t *testing.T) []*row {
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := regexp.MustCompile(`^(SP-\d{3}) ([a-z+]+) +(.*)$`)
+	line := regexp.MustCompile(`^(SP-\d{3}|ST-\d{2}) ([a-z+]+) +(.*)$`)
 	var rows []*row
 	for i, l := range strings.Split(strings.TrimSpace(string(text)), "\n") {
 		switch {
@@ -71,8 +71,8 @@ func readRows(t *testing.T) []*row {
 			rows = append(rows, &row{id: m[1], name: m[3], needs: strings.Split(m[2], "+"), cases: map[string][]string{}})
 		}
 	}
-	if len(rows) != 200 {
-		t.Errorf("%d rows, the specification has 200", len(rows))
+	if len(rows) != 200+25 {
+		t.Errorf("%d rows, the specifications have 200 and 25", len(rows))
 	}
 	return rows
 }
@@ -83,12 +83,13 @@ func findCases(t *testing.T, rows []*row) {
 	for _, r := range rows {
 		byID[r.id] = r
 	}
-	id := regexp.MustCompile(`SP-\d{3}`)
+	id := regexp.MustCompile(`SP-\d{3}|ST-\d{2}`)
 	for _, place := range []struct{ kind, pattern, head string }{
 		{"check", "typecheck/testdata/spec/*.txt", `(?m)^=== .*$`},
+		{"check", "strict/testdata/spec/*.txt", `(?m)^=== .*$`},
 		{"run", "tests/cases/*/*.txtar", `(?s)\A.*?\n-- `},
 		{"run", "tests/scripts/*.txtar", `(?s)\A.*?\n-- `},
-		{"lib", "python/tests/*.py", `(?m)^.*SP-.*$`},
+		{"lib", "python/tests/*.py", `(?m)^.*S[PT]-.*$`},
 	} {
 		files, err := filepath.Glob(filepath.Join(repo, place.pattern))
 		if err != nil {
@@ -142,7 +143,7 @@ func (r *row) status() (string, string) {
 
 func conformance(rows []*row) []byte {
 	count := map[string]int{}
-	var table bytes.Buffer
+	tables := map[string]*bytes.Buffer{"SP": {}, "ST": {}}
 	for _, r := range rows {
 		status, missing := r.status()
 		count[status]++
@@ -160,12 +161,12 @@ func conformance(rows []*row) []byte {
 			}
 		}
 		sort.Strings(files)
-		fmt.Fprintf(&table, "| %s | %s | %s | %s | %s |\n", r.id, r.name, status, strings.Join(files, ", "), remark)
+		fmt.Fprintf(tables[r.id[:2]], "| %s | %s | %s | %s | %s |\n", r.id, r.name, status, strings.Join(files, ", "), remark)
 	}
 	var out bytes.Buffer
 	fmt.Fprintf(&out, `# Conformance
 
-The rows of the specification of Static Python, and how far this compiler holds them. The table is made from the
+The rows of the specifications of Static Python (SP) and of strict modules (ST), and how far this compiler holds them. The table is made from the
 cases that name the rows and from [tests/rows.txt](../tests/rows.txt), which says what is missing; do not edit it:
 `+"`go test ./tests -run Conformance -update`"+`.
 
@@ -174,6 +175,8 @@ Of %d rows %d are done, %d partly, %d not.
 | row | feature | status | cases | remarks |
 | --- | --- | --- | --- | --- |
 `, len(rows), count["done"], count["partly"], count["not"])
-	out.Write(table.Bytes())
+	out.Write(tables["SP"].Bytes())
+	out.WriteString("\n## Strict modules\n\n| row | feature | status | cases | remarks |\n| --- | --- | --- | --- | --- |\n")
+	out.Write(tables["ST"].Bytes())
 	return out.Bytes()
 }
