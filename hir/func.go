@@ -96,6 +96,7 @@ type Global struct {
 	Type   Type // of every value that the module binds it to
 	Always bool // bound before any reader can run, never unbound
 	Rep    Rep
+	Import string // what an import binds it to, and nothing else in the module: "math" or "math.sqrt"
 	Func   *Func  // the function it is bound to for good, or nil
 	Class  *Class // the class it is bound to for good, or nil
 }

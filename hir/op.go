@@ -93,6 +93,7 @@ const (
 	OpDelSubscr   // (o, i)
 	OpCall        // (callable, args...) Aux []string: names of the trailing keyword arguments
 	OpCallMethod  // (o, args...) Aux *MethodCall
+	OpBuiltin     // (args...) Aux name string: a call of that built-in function, which the module does not bind itself
 	OpGetIter     // (o)
 	OpIterNext    // (it): owned obj or null at the end
 
@@ -187,6 +188,7 @@ var opInfo = [opCount]OpInfo{
 	OpDelSubscr:   {"delsubscr", "obj, obj -> void", AuxNone, anything},
 	OpCall:        {"call", "obj, obj... -> new obj", AuxNames, anything},
 	OpCallMethod:  {"callmethod", "obj, obj... -> new obj", AuxMethodCall, anything},
+	OpBuiltin:     {"builtin", "obj... -> new obj", AuxName, anything},
 	OpGetIter:     {"getiter", "obj -> new obj", AuxNone, anything},
 	OpIterNext:    {"iternext", "obj -> new obj", AuxNone, anything},
 
@@ -207,6 +209,9 @@ var opInfo = [opCount]OpInfo{
 	OpIncref:       {"incref", "ref -> void", AuxNullable, 0},
 	OpDecref:       {"decref", "ref -> void", AuxNullable, WritesMemory | Frees},
 }
+
+// NumberBuiltins are the built-in functions whose calls are OpBuiltin, because passes know what they make of numbers.
+var NumberBuiltins = map[string]bool{"abs": true, "min": true, "max": true, "int": true, "float": true, "round": true}
 
 // Info describes op.
 func (op Op) Info() *OpInfo { return &opInfo[op] }

@@ -1,5 +1,9 @@
 package rt
 
+// MathFuncs are the functions of the module math that the runtime calls without the module, in the order of the enum in
+// rt/inline/math.c. They take a float; the last two give ints, the others floats.
+var MathFuncs = []string{"sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "exp", "log", "fabs", "floor", "ceil"}
+
 // numberTable: tagged ints, floats and machine integers. A tag may hold any object; the functions have the full
 // semantics of the operator whatever it is.
 const numberTable = `
@@ -88,6 +92,16 @@ f64_mod(f64, f64) f64 sentinel -
 f64_pow(f64, f64) f64 sentinel -                   # a result that is complex is a ValueError here
 f64_pow_obj(f64, f64) obj null -                   # float or complex
 f64_cmp_tag(f64, tag, i32) bool minus1 numbers         # CmpKind; exact for ints of any size
+f64_abs(f64) f64 never -
+f64_min(f64, f64) f64 never -                      # min(a, b) as Python compares
+f64_max(f64, f64) f64 never -
+f64_round(f64) tag null -                          # round(x)
+f64_floor(f64) tag null -                          # math.floor and math.ceil of a float
+f64_ceil(f64) tag null -
+tag_min(tag, tag) tag null numbers
+tag_max(tag, tag) tag null numbers
+math(obj, f64, i32) f64 sentinel any               # what was imported as a function of math, its argument, which one (MathFuncs)
+math_int(obj, f64, i32) tag null any               # the same for floor and ceil
 pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
 raise_zero_division() void always -
 i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity

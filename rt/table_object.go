@@ -105,6 +105,7 @@ raise_cast_tag(tag, ptr, i32) void always -
 const callTable = `
 call(obj, ptr, ...) obj null any                   # callable, cache of CallCacheWords; positional arguments
 call_body(obj, ptr) ptr never r                    # callable, cache: the native body to call instead, or null
+call_builtin(obj, ptr, ...) obj null any           # name, cache of GlobalCacheWords; arguments
 call_kw(obj, obj, ...) obj null any                # callable, tuple of the trailing arguments' names; arguments
 call_ex(obj, obj, obj?) obj null any               # callable, iterable of arguments, dict of keywords
 call_method(obj, ptr, ...) obj null any            # name, cache; receiver, arguments

@@ -74,7 +74,16 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 }
 
 // plainCall makes the call as Python does it, all arguments objects.
-func (b *fn) plainCall(e *syntax.Call) *hir.Value { return b.callExpr(e) }
+func (b *fn) plainCall(e *syntax.Call) *hir.Value {
+	if n, ok := e.Func.(*syntax.Name); ok && hir.NumberBuiltins[n.ID] && b.isBuiltin(n, n.ID) && len(e.Keywords) == 0 && !hasStar(e.Args) {
+		args := b.exprs(e.Args)
+		for i, a := range args {
+			args[i] = b.box(e, a)
+		}
+		return b.opAux(e, hir.OpBuiltin, rt.Obj, n.ID, args...)
+	}
+	return b.callExpr(e)
+}
 
 // arguments evaluates the arguments in the order of the source and gives them in the order of the parameters, each in
 // its parameter's representation. Nothing is evaluated, and ok is false, when one of them cannot be passed

@@ -25,6 +25,9 @@ func (w *world) global(top *symtable.Scope, name string) *hir.Global {
 	} else if bind != nil {
 		g.Type = w.typeOf(bind.Held())
 	}
+	if bind := w.info.Module.Names[name]; bind != nil && !bind.Rebound {
+		g.Import = importOf(bind.Node, name)
+	}
 	w.globals[name] = g
 	w.mod.Globals = append(w.mod.Globals, g)
 	return g
@@ -121,4 +124,24 @@ func (b *fn) storeField(e *syntax.Attribute, o, v *hir.Value) bool {
 	s.Aux, s.Loc = f, b.loc(e)
 	b.add(s)
 	return true
+}
+
+// importOf is what the import statement n binds name to: "math" or "math.sqrt"; "" when n is something else.
+func importOf(n syntax.Node, name string) string {
+	bound := func(a *syntax.Alias) bool { return a.AsName == name || a.AsName == "" && a.Name == name }
+	switch s := n.(type) {
+	case *syntax.Import:
+		for _, a := range s.Names {
+			if bound(a) {
+				return a.Name
+			}
+		}
+	case *syntax.ImportFrom:
+		for _, a := range s.Names {
+			if s.Level == 0 && bound(a) {
+				return s.Module + "." + a.Name
+			}
+		}
+	}
+	return ""
 }

@@ -131,6 +131,12 @@ func resultType(v *hir.Value) hir.Type {
 		return hir.ExactOf(hir.Int)
 	case hir.OpBinary:
 		return binaryType(hir.BinKind(v.Int)&^hir.InPlace, v.Args[0], v.Args[1])
+	case hir.OpBuiltin:
+		return builtinType(v.Aux.(string), v.Args)
+	case hir.OpCall, hir.OpCallMethod:
+		if t, ok := mathType(v); ok {
+			return t
+		}
 	case hir.OpUnary:
 		return unaryType(hir.UnaryKind(v.Int), v.Args[0].Type)
 	case hir.OpCompare:
@@ -247,8 +253,10 @@ func notNegative(v *hir.Value, depth int) bool {
 		return v.Rep == rt.F64 && both()
 	case hir.OpRT:
 		switch v.Aux.(*rt.Func).Name {
-		case "spc_f64_sqrt", "spc_f64_abs":
+		case "spc_f64_abs":
 			return true
+		case "spc_math":
+			return rt.MathFuncs[v.Args[2].Int] == "sqrt"
 		case "spc_f64_truediv":
 			return both()
 		}

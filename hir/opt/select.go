@@ -100,6 +100,8 @@ func (s *selector) instr() {
 		toRT(v, "spc_iter")
 	case hir.OpIterNext:
 		toRT(v, "spc_iter_next")
+	case hir.OpBuiltin:
+		s.with("spc_call_builtin", append([]*hir.Value{s.str(v.Aux.(string)), s.cache(rt.GlobalCacheWords)}, v.Args...)...)
 	case hir.OpCall:
 		if kw, _ := v.Aux.([]string); len(kw) > 0 {
 			s.with("spc_call_kw", append([]*hir.Value{v.Args[0], s.names(kw)}, v.Args[1:]...)...)

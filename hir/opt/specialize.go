@@ -107,6 +107,10 @@ func (s *specializer) instr() {
 		if !v.MayRaise() {
 			v.Except = nil
 		}
+	case hir.OpBuiltin:
+		s.builtin(v.Aux.(string), v.Args)
+	case hir.OpCall:
+		s.math()
 	case hir.OpSubscr:
 		s.subscript("spc_subscr_tag")
 	case hir.OpStoreSubscr:
@@ -116,7 +120,9 @@ func (s *specializer) instr() {
 	case hir.OpSetAttr:
 		s.setAttr(v.Args[0], v.Args[1])
 	case hir.OpCallMethod:
-		s.callMethod()
+		if !s.math() {
+			s.callMethod()
+		}
 	case hir.OpCast:
 		s.cast()
 	}

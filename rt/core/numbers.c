@@ -222,3 +222,47 @@ spc_core_int_truediv(PyObject *a, PyObject *b)
     Py_DECREF(r);
     return v == -1.0 && PyErr_Occurred() ? SPC_SENTINEL : v;
 }
+
+/* --- functions of math --- */
+
+/* Calls what a variable holds that an import has bound to a function of math, and notes the function when it is that one. */
+static PyObject *
+call_math(PyObject *f, double x, const char *name, PyObject **known)
+{
+    if (*known == NULL && PyCFunction_CheckExact(f)) {
+        PyCFunctionObject *c = (PyCFunctionObject *)f;
+        if (c->m_module != NULL && PyUnicode_Check(c->m_module) && strcmp(c->m_ml->ml_name, name) == 0 &&
+            PyUnicode_CompareWithASCIIString(c->m_module, "math") == 0) {
+            *known = Py_NewRef(f);
+        }
+    }
+    PyObject *arg = PyFloat_FromDouble(x), *r = NULL;
+    if (arg != NULL) {
+        r = PyObject_CallOneArg(f, arg);
+        Py_DECREF(arg);
+    }
+    return r;
+}
+
+double
+spc_core_math_slow(PyObject *f, double x, const char *name, PyObject **known)
+{
+    PyObject *r = call_math(f, x, name, known);
+    if (r == NULL) {
+        return SPC_SENTINEL;
+    }
+    double v = spc_core_unbox_f64_slow(r);
+    Py_DECREF(r);
+    return v;
+}
+
+uintptr_t
+spc_core_math_int_slow(PyObject *f, double x, const char *name, PyObject **known)
+{
+    PyObject *r = call_math(f, x, name, known);
+    if (r != NULL && !PyLong_Check(r)) {
+        PyErr_Format(PyExc_TypeError, "expected 'int', got '%.200s'", Py_TYPE(r)->tp_name);
+        Py_CLEAR(r);
+    }
+    return tag_of(r);
+}

@@ -36,6 +36,9 @@ SPC_SLOW(void, raise_cast, (PyObject *o, PyTypeObject *type, int32_t flags))
 SPC_SLOW(void, raise_argument, (PyObject *func, int32_t i, PyObject *value, PyTypeObject *type))
 SPC_SLOW(int, raise_override, (PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags))
 
+SPC_SLOW(double, math_slow, (PyObject *f, double x, const char *name, PyObject **known))
+SPC_SLOW(uintptr_t, math_int_slow, (PyObject *f, double x, const char *name, PyObject **known))
+
 /* names and modules */
 SPC_SLOW(PyObject *, module_init, (const SpcModule *info, SpcModuleState *state))
 SPC_SLOW(PyObject *, load_global_slow, (const SpcModuleState *m, PyObject *name, void *cache))

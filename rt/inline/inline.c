@@ -35,6 +35,7 @@ spc_module_init(void *info)
 #include "calls.c"
 #include "names.c"
 #include "numbers.c"
+#include "math.c"
 #include "containers.c"
 #include "generic.c"
 #include "exceptions.c"

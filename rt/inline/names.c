@@ -27,6 +27,18 @@ spc_load_global(PyObject *name, void *words)
     return spc_api->load_global_slow(&spc_state, name, words);
 }
 
+PyObject *
+spc_call_builtin(PyObject *name, void *words, PyObject *const *args, Py_ssize_t n)
+{
+    PyObject *f = spc_load_global_fast(name, words);
+    if (SPC_UNLIKELY(f == NULL)) {
+        f = spc_load_global(name, words);
+    }
+    PyObject *r = f == NULL ? NULL : PyObject_Vectorcall(f, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    Py_XDECREF(f);
+    return r;
+}
+
 int spc_store_global(PyObject *name, PyObject *v) { return PyDict_SetItem(spc_state.dict, name, v); }
 
 int spc_del_global(PyObject *name) { return spc_api->del_global(&spc_state, name); }

@@ -256,6 +256,26 @@ TAG_COMPARE(ne, !=, Py_NE)
 TAG_COMPARE(gt, >, Py_GT)
 TAG_COMPARE(ge, >=, Py_GE)
 
+/* One of two tags as a new reference. */
+static inline uintptr_t
+new_tag(uintptr_t x)
+{
+    if (!SPC_IS_IMMEDIATE(x)) {
+        Py_INCREF((PyObject *)x);
+    }
+    return x;
+}
+
+#define TAG_CHOOSE(name, test) \
+    SPC_INLINE uintptr_t spc_tag_##name(uintptr_t a, uintptr_t b) \
+    { \
+        int t = spc_tag_##test(b, a); \
+        return SPC_UNLIKELY(t < 0) ? 0 : new_tag(t ? b : a); \
+    }
+
+TAG_CHOOSE(min, lt)
+TAG_CHOOSE(max, gt)
+
 SPC_INLINE int
 spc_tag_truth(uintptr_t x)
 {
@@ -464,6 +484,19 @@ spc_f64_pow(double a, double b)
     }
     return spc_api->float_op(SPC_F64_POW, a, b);
 }
+
+SPC_INLINE double spc_f64_abs(double x) { return fabs(x); }
+
+SPC_INLINE double spc_f64_min(double a, double b) { return b < a ? b : a; }
+
+SPC_INLINE double spc_f64_max(double a, double b) { return b > a ? b : a; }
+
+/* Half-way cases go to the even number, as in Python. */
+uintptr_t spc_f64_round(double x) { return spc_f64_to_tag(rint(x)); }
+
+uintptr_t spc_f64_floor(double x) { return spc_f64_to_tag(floor(x)); }
+
+uintptr_t spc_f64_ceil(double x) { return spc_f64_to_tag(ceil(x)); }
 
 double spc_pow_f64(double a, double b) { return pow(a, b); }
 

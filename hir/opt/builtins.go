@@ -1,0 +1,135 @@
+package opt
+
+import (
+	"slices"
+	"strings"
+
+	"spc/hir"
+	"spc/rt"
+)
+
+// Calls of built-in functions on numbers, and of the functions of math. The built-ins are those that the module saw when it
+// was written (lower makes OpBuiltin of a name only when the module does not bind it). What was imported from math may
+// have been replaced: the runtime looks before it computes, and holds what a replacement returns to the type that the
+// function of math has.
+
+// builtinType is the type of a call of a built-in function on numbers.
+func builtinType(name string, args []*hir.Value) hir.Type {
+	t := hir.Any
+	for i, a := range args {
+		c := numberClass(a.Type)
+		if c == nil || i > 0 && c != numberClass(args[0].Type) {
+			return hir.Any
+		}
+		t = hir.ExactOf(c)
+	}
+	switch name {
+	case "abs":
+		if len(args) == 1 && !t.IsExact(hir.BoolClass) {
+			return t
+		}
+	case "min", "max":
+		if len(args) == 2 {
+			return t
+		}
+	case "int", "round":
+		if len(args) == 1 {
+			return hir.ExactOf(hir.Int)
+		}
+	case "float":
+		if len(args) == 1 {
+			return hir.ExactOf(hir.Float)
+		}
+	}
+	return hir.Any
+}
+
+// builtin computes a call of a built-in function on numbers.
+func (s *specializer) builtin(name string, args []*hir.Value) {
+	if len(args) == 0 || len(args) > 2 || (len(args) == 2) != (name == "min" || name == "max") {
+		return
+	}
+	x := args[0]
+	c := numberClass(x.Type)
+	float, integer := hir.ExactOf(hir.Float), hir.ExactOf(hir.Int)
+	switch {
+	case c == nil || len(args) == 2 && numberClass(args[1].Type) != c:
+	case c == hir.Float && name == "float":
+		s.is(s.float(x))
+	case c == hir.Float && name == "abs":
+		s.is(s.call("spc_f64_abs", float, s.float(x)))
+	case c == hir.Float && name == "int":
+		s.is(s.call("spc_f64_to_tag", integer, s.float(x)))
+	case c == hir.Float && name == "round":
+		s.is(s.call("spc_f64_round", integer, s.float(x)))
+	case c == hir.Float:
+		s.is(s.call("spc_f64_"+name, float, s.float(x), s.float(args[1])))
+	case name == "float":
+		s.is(s.float(x))
+	case c == hir.Int && name == "abs":
+		s.is(s.call("spc_tag_abs", integer, s.tag(x)))
+	case c == hir.Int && len(args) == 2:
+		s.is(s.call("spc_tag_"+name, integer, s.tag(x), s.tag(args[1])))
+	case c == hir.Int && (name == "int" || name == "round"):
+		s.is(s.tag(x))
+	}
+}
+
+// mathFunc is the place among rt.MathFuncs of the function that v, a call, calls; -1 when it calls another.
+func mathFunc(v *hir.Value) int {
+	if len(v.Args) != 2 || v.Args[0].Op != hir.OpLoadGlobal {
+		return -1
+	}
+	g := v.Args[0].Aux.(*hir.Global)
+	switch v.Op {
+	case hir.OpCall:
+		name, isMath := strings.CutPrefix(g.Import, "math.")
+		if kw, _ := v.Aux.([]string); isMath && len(kw) == 0 {
+			return slices.Index(rt.MathFuncs, name)
+		}
+	case hir.OpCallMethod:
+		if m := v.Aux.(*hir.MethodCall); g.Import == "math" && len(m.KwNames) == 0 {
+			return slices.Index(rt.MathFuncs, m.Name)
+		}
+	}
+	return -1
+}
+
+// givesInt reports whether rt.MathFuncs[i] gives an int.
+func givesInt(i int) bool { return rt.MathFuncs[i] == "floor" || rt.MathFuncs[i] == "ceil" }
+
+// mathType is the type of a call of a function of math on a float; ok is false for other calls.
+func mathType(v *hir.Value) (t hir.Type, ok bool) {
+	i := mathFunc(v)
+	if i < 0 || !v.Args[1].Type.IsExact(hir.Float) {
+		return hir.Any, false
+	}
+	if givesInt(i) {
+		return hir.InstanceOf(hir.Int), true
+	}
+	return hir.ExactOf(hir.Float), true
+}
+
+// math calls a function of math on a float; false when the instruction at hand is no such call.
+func (s *specializer) math() bool {
+	v := s.v
+	t, ok := mathType(v)
+	if !ok {
+		return false
+	}
+	which := mathFunc(v)
+	callee := v.Args[0]
+	if v.Op == hir.OpCallMethod {
+		callee = s.f.NewValue(hir.OpGetAttr, rt.Obj, hir.Any, callee)
+		callee.Aux = rt.MathFuncs[which]
+		s.raising(callee)
+	}
+	n := s.before(hir.OpIntConst, rt.I32, hir.Any)
+	n.Int = int64(which)
+	name := "spc_math"
+	if givesInt(which) {
+		name = "spc_math_int"
+	}
+	s.is(s.call(name, t, callee, s.float(v.Args[1]), n))
+	return true
+}
