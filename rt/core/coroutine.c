@@ -1,12 +1,13 @@
 /* Native coroutines: origin tracking, the "never awaited" warning, and the iterator that await uses. */
 #include "generator.h"
+#include "frames.h"
 
 /* The origin of a coroutine when sys.set_coroutine_origin_tracking_depth asked for it: a tuple of (file, line,
  * function) from the caller outwards. */
 int
 spc_coro_set_origin(PyGenObject *g)
 {
-    int depth = PyThreadState_Get()->coroutine_origin_tracking_depth;
+    int depth = spc_core_thread()->coroutine_origin_tracking_depth;
     if (depth == 0) {
         return 0;
     }

@@ -3,6 +3,8 @@
 #include "frames.h"
 #include <pthread.h>
 
+PyInterpreterState *spc_interpreter;
+
 /* --- frame objects that outlive the call --- */
 
 /* Gives fo, the frame object of f, a copy of f, with its locals. */

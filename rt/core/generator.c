@@ -1,5 +1,6 @@
-/* Native generators and what coroutines and async generators share with them. The types derive from the interpreter's
- * own, so isinstance and inspect hold, and override everything that would evaluate an interpreter frame. */
+/* Running native generators, and what coroutines and async generators share with them. The types derive from the
+ * interpreter's own, so isinstance and inspect hold, and override everything that would evaluate an interpreter frame.
+ * Making and freeing the objects is in generator_object.c. */
 #include "generator.h"
 #include "frames.h"
 
@@ -11,122 +12,6 @@ kind_name(PyGenObject *g)
     case SPC_GEN_ASYNC: return "async generator";
     }
     return "generator";
-}
-
-/* --- slots --- */
-
-static void
-release_slot(SpcGenTail *t, int32_t entry)
-{
-    uintptr_t w = t->slots[entry >> 1];
-    t->slots[entry >> 1] = 0;
-    if (w != 0 && !((entry & 1) && (w & 1))) {
-        Py_DECREF((PyObject *)w);
-    }
-}
-
-/* Releases what the slots own at the current suspension. */
-static void
-release_slots(SpcGenTail *t)
-{
-    if (t->state < t->info->nstates) {
-        for (const int32_t *p = t->info->owned + t->info->starts[t->state]; *p >= 0; p++) {
-            release_slot(t, *p);
-        }
-    }
-}
-
-/* After the body has ended only the arguments are left: state 0 lists exactly them. */
-static void
-finish(PyGenObject *g)
-{
-    SpcGenTail *t = spc_gen_tail(g);
-    if (g->gi_frame_state == FRAME_CLEARED) {
-        return;
-    }
-    g->gi_frame_state = FRAME_CLEARED;
-    t->yf = NULL;
-    release_slots(t);
-    spc_frame_release(spc_genframe(g));
-    Py_CLEAR(g->gi_exc_state.exc_value);
-}
-
-int
-spc_gen_traverse(PyGenObject *g, visitproc visit, void *arg)
-{
-    SpcGenTail *t = spc_gen_tail(g);
-    Py_VISIT(g->gi_name);
-    Py_VISIT(g->gi_qualname);
-    Py_VISIT(spc_genframe_func(spc_genframe(g)));
-    if (g->gi_frame_state < FRAME_EXECUTING && t->state < t->info->nstates) {
-        for (const int32_t *p = t->info->owned + t->info->starts[t->state]; *p >= 0; p++) {
-            uintptr_t w = t->slots[*p >> 1];
-            if (w != 0 && !((*p & 1) && (w & 1))) {
-                Py_VISIT((PyObject *)w);
-            }
-        }
-    }
-    Py_VISIT(g->gi_exc_state.exc_value);
-    return 0;
-}
-
-void
-spc_gen_dealloc(PyGenObject *g)
-{
-    PyObject_GC_UnTrack(g);
-    if (g->gi_weakreflist != NULL) {
-        PyObject_ClearWeakRefs((PyObject *)g);
-    }
-    PyObject_GC_Track(g);
-    if (PyObject_CallFinalizerFromDealloc((PyObject *)g)) {
-        return; /* resurrected */
-    }
-    PyObject_GC_UnTrack(g);
-    Py_CLEAR(g->gi_origin_or_finalizer);
-    finish(g);
-    _PyInterpreterFrame *f = spc_genframe(g);
-    PyObject *func = spc_genframe_func(f), *code = (PyObject *)spc_genframe_code(f);
-    Py_XDECREF(g->gi_name);
-    Py_XDECREF(g->gi_qualname);
-    PyObject_GC_Del(g);
-    Py_DECREF(func);
-    Py_DECREF(code);
-}
-
-/* --- making one --- */
-
-/* A generator object for a call of func; its arguments go into the slots next. The interpreter's own origin tracking
- * for coroutines is the caller's business. */
-PyObject *
-spc_core_gen_new(PyFunctionObject *func, const SpcGenInfo *info)
-{
-    static PyTypeObject *const types[] = {&SpcGen_Type, &SpcCoro_Type, &SpcAsyncGen_Type};
-    PyCodeObject *code = (PyCodeObject *)func->func_code;
-    size_t words = (offsetof(_PyInterpreterFrame, localsplus) + offsetof(SpcGenTail, slots)) / sizeof(PyObject *)
-                   + code->co_nlocalsplus + info->nslots + 2;
-    PyGenObject *g = (PyGenObject *)PyObject_GC_NewVar(PyVarObject, types[info->kind], words);
-    if (g == NULL) {
-        return NULL;
-    }
-    memset((char *)g + sizeof(PyObject), 0, offsetof(PyGenObject, gi_iframe) - sizeof(PyObject));
-    spc_genframe_init(spc_genframe(g), func);
-#if PY_VERSION_HEX < 0x030C0000
-    g->gi_code = code; /* borrowed: the frame's reference lives until the generator is freed */
-#endif
-    g->gi_name = Py_NewRef(func->func_name);
-    g->gi_qualname = Py_NewRef(func->func_qualname);
-    g->gi_frame_state = FRAME_CREATED;
-    SpcGenTail *t = spc_gen_tail(g);
-    memset(t, 0, offsetof(SpcGenTail, slots) + info->nslots * sizeof(uintptr_t));
-    t->info = info;
-    if (info->kind == SPC_GEN_COROUTINE && spc_coro_set_origin(g) < 0) {
-        PyObject_GC_Track(g);
-        g->gi_frame_state = FRAME_CLEARED;
-        Py_DECREF(g);
-        return NULL;
-    }
-    PyObject_GC_Track(g);
-    return (PyObject *)g;
 }
 
 /* --- running --- */
@@ -156,8 +41,9 @@ run_body(PyGenObject *g, PyObject *sent, PyObject **result)
 {
     SpcGenTail *t = spc_gen_tail(g);
     _PyInterpreterFrame *f = spc_genframe(g);
-    PyThreadState *ts = PyThreadState_Get();
-    if (Py_EnterRecursiveCall("")) {
+    PyThreadState *ts = spc_core_thread();
+    int left = SPC_RECURSION(ts)--;
+    if ((left <= 0 || (left & 31) == 0) && spc_core_recursion_slow(ts) < 0) {
         return -1;
     }
     g->gi_frame_state = FRAME_EXECUTING;
@@ -170,7 +56,7 @@ run_body(PyGenObject *g, PyObject *sent, PyObject **result)
     f->previous = NULL;
     ts->exc_info = g->gi_exc_state.previous_item;
     g->gi_exc_state.previous_item = NULL;
-    Py_LeaveRecursiveCall();
+    SPC_RECURSION(ts)++;
     return r;
 }
 
@@ -206,11 +92,14 @@ spc_gen_send_ex(PyGenObject *g, PyObject *arg, PyObject **result, int exc, int c
     }
     spc_gen_tail(g)->state = 0;
     g->gi_frame_state = FRAME_COMPLETED;
-    PyObject *type, *value, *tb;
-    PyErr_Fetch(&type, &value, &tb); /* releasing the arguments must not see the error */
-    finish(g);
-    PyErr_Restore(type, value, tb);
-    if (r < 0) {
+    if (r == 0) {
+        spc_gen_finish(g);
+    }
+    else {
+        PyObject *type, *value, *tb;
+        PyErr_Fetch(&type, &value, &tb); /* releasing the arguments must not see the error */
+        spc_gen_finish(g);
+        PyErr_Restore(type, value, tb);
         if (PyErr_ExceptionMatches(PyExc_StopIteration)) {
             stop_iteration_escaped(g, "StopIteration");
         }
@@ -273,7 +162,7 @@ spc_gen_close(PyGenObject *g, PyObject *Py_UNUSED(unused))
     if (g->gi_frame_state == FRAME_CREATED) {
         /* nothing of the body has run, so nothing of it can see GeneratorExit */
         g->gi_frame_state = FRAME_COMPLETED;
-        finish(g);
+        spc_gen_finish(g);
         Py_RETURN_NONE;
     }
     if (g->gi_frame_state >= FRAME_COMPLETED) {
@@ -420,7 +309,9 @@ spc_core_send(PyObject *iter, PyObject *value, PyObject *gen)
     SpcGenTail *t = spc_gen_tail((PyGenObject *)gen);
     PyObject *result;
     t->yf = iter;
-    PySendResult r = PyIter_Send(iter, value, &result);
+    PySendResult r = Py_IS_TYPE(iter, &SpcCoro_Type) || Py_IS_TYPE(iter, &SpcGen_Type)
+                         ? spc_gen_send_ex((PyGenObject *)iter, value, &result, 0, 0)
+                         : PyIter_Send(iter, value, &result);
     t->send_status = r == PYGEN_NEXT;
     if (r != PYGEN_NEXT) {
         t->yf = NULL;

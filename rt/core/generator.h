@@ -23,6 +23,10 @@ PyObject *spc_gen_close(PyGenObject *g, PyObject *unused);
 
 PyObject *spc_gen_throw(PyGenObject *g, PyObject *const *args, Py_ssize_t nargs);
 
+/* The body has ended, or will never run: releases what the generator holds. After the body has ended only the arguments
+ * are left: state 0 lists exactly them. */
+void spc_gen_finish(PyGenObject *g);
+
 /* Slots of PyTypeObject that all three types share. */
 void spc_gen_dealloc(PyGenObject *g);
 int spc_gen_traverse(PyGenObject *g, visitproc visit, void *arg);

@@ -1,5 +1,6 @@
 /* The extension module compiler._rt: the table for compiled modules and the runtime's own Python names. */
 #include "core.h"
+#include "frames.h"
 
 static const SpcApi api = {
     SPC_RUNTIME_ID,
@@ -59,7 +60,8 @@ static PyModuleDef definition = {
 PyMODINIT_FUNC
 PyInit__rt(void)
 {
-    if (PyInterpreterState_Get() != PyInterpreterState_Main()) {
+    spc_interpreter = PyInterpreterState_Main();
+    if (PyInterpreterState_Get() != spc_interpreter) {
         PyErr_SetString(PyExc_ImportError, "the spc runtime does not support subinterpreters");
         return NULL;
     }
