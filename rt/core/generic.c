@@ -115,6 +115,20 @@ container_of(PyTypeObject *cls)
     return NULL;
 }
 
+/* Gives cls the operations of its container directly: `type` finds those that share a Python name (__getitem__ of a
+ * sequence and of a mapping) by calling the method. Nothing in between can override one, and the class is immutable. */
+static void
+take_slots(PyTypeObject *cls, PyTypeObject *base)
+{
+    if (base->tp_as_number != NULL) {
+        *cls->tp_as_number = *base->tp_as_number;
+    }
+    *cls->tp_as_sequence = *base->tp_as_sequence;
+    *cls->tp_as_mapping = *base->tp_as_mapping;
+    cls->tp_iter = base->tp_iter;
+    cls->tp_repr = base->tp_repr;
+}
+
 PyObject *
 spc_generic_adopt(PyObject *Py_UNUSED(unused), PyObject *pair)
 {
@@ -143,6 +157,7 @@ spc_generic_adopt(PyObject *Py_UNUSED(unused), PyObject *pair)
         }
     }
     cls->tp_cache = (PyObject *)a;
+    take_slots(cls, base);
     cls->tp_dealloc = base->tp_dealloc;
     cls->tp_traverse = base->tp_traverse;
     cls->tp_clear = base->tp_clear;
