@@ -28,6 +28,7 @@ var passes = []pass{
 	{name: "tidy", each: static(simplify), level: 1},
 	{name: "ranges", each: static(machineInts), level: 1},
 	{name: "tidy-ranges", each: static(simplify), level: 1},
+	{name: "chunk", each: static(chunk), level: 2},
 	{name: "select", each: selectRuntime, required: true},
 	{name: "frames", whole: frames, required: true},
 	{name: "refcount", each: refcount, required: true},

@@ -346,6 +346,10 @@ class RuntimeTests(Messages):
             del x
             gc.collect()
             self.assertIsNone(probe())
+        self.assertFalse(gc.is_tracked(Array[int64](1)) or gc.is_tracked(Vector[double]()))
+        held = [Array[int64](n) for n in range(100)]
+        gc.collect()
+        del held
         probe = weakref.ref(Array[int64](2))
         self.assertIsNone(probe())
 

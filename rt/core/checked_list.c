@@ -380,10 +380,10 @@ static PyMethodDef methods[] = {
     {NULL},
 };
 
-static PyNumberMethods as_number = {.nb_add = add};
+static PyNumberMethods as_number = {.nb_add = add, .nb_inplace_add = inplace_concat};
 static PySequenceMethods as_sequence = {
     .sq_length = length, .sq_item = item, .sq_contains = contains, .sq_repeat = repeat,
-    .sq_inplace_concat = inplace_concat, .sq_inplace_repeat = inplace_repeat,
+    .sq_inplace_repeat = inplace_repeat,
 };
 static PyMappingMethods as_mapping = {.mp_length = length, .mp_subscript = subscript, .mp_ass_subscript = store};
 

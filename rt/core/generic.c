@@ -162,6 +162,10 @@ spc_generic_adopt(PyObject *Py_UNUSED(unused), PyObject *pair)
     cls->tp_traverse = base->tp_traverse;
     cls->tp_clear = base->tp_clear;
     cls->tp_flags = (cls->tp_flags | Py_TPFLAGS_IMMUTABLETYPE) & ~Py_TPFLAGS_BASETYPE;
+    if (machine) { /* `type` makes collected classes only; instances of this one have no collector's header */
+        cls->tp_flags &= ~Py_TPFLAGS_HAVE_GC;
+        cls->tp_free = PyObject_Free;
+    }
     PyType_Modified(cls);
     Py_RETURN_NONE;
 }
