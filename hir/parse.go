@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"spc/primitives"
 )
 
 // Parse reads a module in the text form that text.go describes.
@@ -122,6 +124,29 @@ func index(names []string, name, what string) int {
 	return 0
 }
 
+func (p *parser) generic() *Generic {
+	g := &Generic{Kind: GenericKind(p.word())}
+	args := map[GenericKind]int{CheckedList: 1, CheckedDict: 2, Array: 0}
+	n, ok := args[g.Kind]
+	if !ok {
+		failf("no generic %q", g.Kind)
+	}
+	if g.Kind == Array {
+		if g.Elem = primitives.Lookup(p.word()); g.Elem == primitives.None {
+			failf("an array needs a machine type")
+		}
+	}
+	for range n {
+		name := p.word()
+		t, ok := p.typeNamed(name)
+		if !ok {
+			failf("no type %s", name)
+		}
+		g.Args = append(g.Args, t)
+	}
+	return g
+}
+
 func (p *parser) class() {
 	c := p.classes[p.word()]
 	p.expect("(")
@@ -134,8 +159,13 @@ func (p *parser) class() {
 	c.Name = strings.TrimPrefix(c.Name, c.Module+".")
 	p.expect("base")
 	c.BaseSize = p.number()
+	if p.accept("generic") {
+		c.Generic = p.generic()
+	}
 	p.marks(c.flags())
-	if !c.External {
+	if c.Generic != nil {
+		p.m.Generics = append(p.m.Generics, c)
+	} else if !c.External {
 		c.Index = len(p.m.Classes)
 		p.m.Classes = append(p.m.Classes, c)
 	}

@@ -13,6 +13,7 @@ import (
 //	class m.Task(object) in m base 16 final acyclic     the classes that the text mentions, bases first
 //	  field n: i64 @16 nullable
 //	  method run 0(self: obj m.Task) -> obj raises = Task.run #3
+//	class __static__.Array<int64>(object) in __static__ base 0 generic staticarray int64 final
 //	global tasks: obj list always                   " = run #7" or " = m.Task": bound for good to that function or class
 //	declare Task.run #3(self: obj m.Task) -> obj raises         a function that is mentioned, but not part of the text
 //	extern lib:f(obj, i64) -> f64                               a body of another module
@@ -67,6 +68,21 @@ func (c *Class) String() string {
 		return c.Name
 	}
 	return c.Module + "." + c.Name
+}
+
+// String is the kind and the arguments, after a space; nothing for a class that is no generic's.
+func (g *Generic) String() string {
+	switch {
+	case g == nil:
+		return ""
+	case g.Kind == Array:
+		return fmt.Sprintf(" generic %s %s", g.Kind, g.Elem)
+	}
+	s := fmt.Sprintf(" generic %s", g.Kind)
+	for _, a := range g.Args {
+		s += " " + a.String()
+	}
+	return s
 }
 
 // Print writes m in the text form.
@@ -199,8 +215,13 @@ func (d *declarations) class(c *Class) {
 		return
 	}
 	d.class(c.Base)
+	if c.Generic != nil {
+		for _, a := range c.Generic.Args {
+			d.class(a.Class)
+		}
+	}
 	d.classes = append(d.classes, c)
-	fmt.Fprintf(d.out, "class %s(%s) in %s base %d%s\n", c, c.Base, c.Module, c.BaseSize, printFlags(c.flags()))
+	fmt.Fprintf(d.out, "class %s(%s) in %s base %d%s%s\n", c, c.Base, c.Module, c.BaseSize, c.Generic, printFlags(c.flags()))
 	for _, f := range c.Fields {
 		fmt.Fprintf(d.out, "  field %s: %s @%d%s\n", f.Name, repType(f.Rep, f.Type), f.Offset, printFlags(f.flags()))
 	}

@@ -10,9 +10,13 @@ const everything = `module pkg.m strict
 class lib.Base(object) in lib base 16 final external acyclic dict weak immutable
 class pkg.m.Outer.Inner(lib.Base) in pkg.m base 24
   field n: i64 @24
+  field sizes: obj __static__.Array<int64>! @40
+  field names: obj __static__.chkdict<str;Optional<Inner>>! @48
   field next: obj pkg.m.Outer.Inner? @32 checked nullable default
   method run 0(self: obj pkg.m.Outer.Inner, i64) -> obj str! raises = Outer.Inner.run #4
   method stop 1() -> void
+class __static__.Array<int64>(object) in __static__ base 0 generic staticarray int64 final
+class __static__.chkdict<str;Optional<Inner>>(object) in __static__ base 0 generic chkdict str pkg.m.Outer.Inner? final
 global items: obj list
 global Outer: obj = pkg.m.Outer.Inner
 global run: obj always = f.<locals>.<lambda> #2

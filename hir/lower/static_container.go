@@ -47,11 +47,14 @@ func (w *world) generic(t *typecheck.Instance) *hir.Class {
 	if c := w.generics[key]; c != nil {
 		return c
 	}
-	c := &hir.Class{Name: t.String(), Module: "__static__", Base: hir.Object, Final: true, Immutable: true, Generic: g}
+	c := &hir.Class{Name: genericName.Replace(t.String()), Module: "__static__", Base: hir.Object, Final: true, Immutable: true, Generic: g}
 	w.generics[key] = c
 	w.mod.Generics = append(w.mod.Generics, c)
 	return c
 }
+
+// genericName makes a display name one word.
+var genericName = strings.NewReplacer("[", "<", "]", ">", ", ", ";")
 
 // genericArg is a type argument as the runtime knows it; false when its class is none that code can name.
 func (w *world) genericArg(t typecheck.Type) (hir.Type, bool) {

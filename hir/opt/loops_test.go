@@ -9,7 +9,7 @@ import (
 
 // sumOf is `for i in range(n): total += a[i + by]` over an array of int64, with what else in the body.
 func sumOf(more func(f *build, i *hir.Value)) *build {
-	array := &hir.Class{Name: "Array[int64]", Module: "__static__", Base: hir.Object, Final: true,
+	array := &hir.Class{Name: "Array<int64>", Module: "__static__", Base: hir.Object, Final: true,
 		Generic: &hir.Generic{Kind: hir.Array}}
 	f := newBuild(hir.Param{Rep: rt.Obj, Type: hir.ExactOf(array)}, hir.Param{Rep: rt.I64}, hir.Param{Rep: rt.I64})
 	a, n, by := f.b.Params[0], f.b.Params[1], f.b.Params[2]
