@@ -114,7 +114,7 @@ func (m *module) slotBody(c *hir.Class, x *hir.Method) constant.Constant {
 // when its own machine signature is another (an override may take wider parameters, an optimised body others).
 func (m *module) bodyAs(f *hir.Func, sig *hir.Signature) constant.Constant {
 	impl := m.bodies[f]
-	if sameReps(f.Sig, sig) {
+	if f.Sig.SameReps(sig) {
 		return impl
 	}
 	name := impl.Name() + "@" + convention(sig)
@@ -155,18 +155,6 @@ func convention(s *hir.Signature) string {
 		name += "." + p.Rep.String()
 	}
 	return name
-}
-
-func sameReps(a, b *hir.Signature) bool {
-	if a.Result != b.Result || len(a.Params) != len(b.Params) {
-		return false
-	}
-	for i := range a.Params {
-		if a.Params[i].Rep != b.Params[i].Rep {
-			return false
-		}
-	}
-	return true
 }
 
 // thunk is the body of x's entry in the vtable of a Python subclass: it boxes the arguments, looks the

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/llir/llvm/ir"
-	"github.com/llir/llvm/ir/constant"
 	"github.com/llir/llvm/ir/metadata"
 	"github.com/llir/llvm/ir/types"
 	"github.com/llir/llvm/ir/value"
@@ -27,22 +26,22 @@ type fn struct {
 	allocas []*ir.InstAlloca
 	nblocks int
 
-	self   value.Value // the function object, nil in generators until loaded
-	frame  value.Value // interpreter frame memory, nil when the function pushes none
-	thread value.Value // the thread state, when there is a frame
-	args   value.Value // scratch array for variadic runtime calls
-	nargs  int64
+	self    value.Value      // the function object, nil in generators until loaded
+	frame   value.Value      // interpreter frame memory, nil when the function pushes none
+	thread  value.Value      // the thread state, when there is a frame
+	passing []*ir.InstAlloca // memory of frames that are there for one call only
+	args    value.Value      // scratch array for variadic runtime calls
+	nargs   int64
 
 	gen, slots, result value.Value    // generators: object, spill area, where a yielded or returned value goes
 	dispatch           *ir.TermSwitch // to the suspension where a generator goes on
 
-	lasti     int32     // the location last stored into the frame in cur
-	lastiIn   *ir.Block // the LLVM block for which lasti holds
-	unwind    *ir.Block // implicit exit: pops the frame and returns the error value
-	traceback *ir.Block // adds a traceback entry (location by phi), then unwind
-	tbLoc     *ir.InstPhi
-	dbg       *metadata.DILocation
-	dbgScope  *metadata.DISubprogram
+	lasti      int32                     // the location last stored into the frame in cur
+	lastiIn    *ir.Block                 // the LLVM block for which lasti holds
+	unwind     *ir.Block                 // implicit exit: pops the frame and returns the error value
+	tracebacks map[*hir.Block]*traceback // by handler; nil: out of the function
+	dbg        *metadata.DILocation
+	dbgScope   *metadata.DISubprogram
 }
 
 // body emits the native body of f: machine parameters after the function object.
@@ -61,40 +60,12 @@ func (m *module) newFn(f *hir.Func, ll *ir.Func) *fn {
 		vals:   map[*hir.Value]value.Value{},
 		starts: map[*hir.Block]*ir.Block{},
 		phis:   map[*hir.Value]*ir.InstPhi{},
+
+		tracebacks: map[*hir.Block]*traceback{},
 	}
 	e.cur = e.block("entry")
 	e.debugScope()
 	return e
-}
-
-// prologue pushes the interpreter frame of a function that needs one.
-func (e *fn) prologue() {
-	if e.hir.Recursive {
-		e.guard("spc_enter_recursion", e.rt("spc_enter_recursion"))
-	}
-	if !e.hir.NeedsFrame {
-		return
-	}
-	e.frame = e.alloca(types.I64, frameHeaderWords+int64(e.m.nLocalsPlus(e.hir)))
-	locals := value.Value(constant.NewNull(ptrT))
-	if e.hir.Kind == hir.ClassBody || e.hir.Kind == hir.ModuleBody {
-		locals = e.namespace()
-	}
-	e.thread = e.rt("spc_thread_state")
-	n := i32(e.m.nLocalsPlus(e.hir))
-	e.guard("spc_frame_push", e.rt("spc_frame_push", e.thread, e.frame, e.self, e.code(), locals, n))
-}
-
-// code is the function's code object.
-func (e *fn) code() value.Value { return e.invariantLoad(e.m.codeSlot(e.hir.Code)) }
-
-// guard leaves the function with the error that the named runtime function, called before anything else, set.
-func (e *fn) guard(name string, r value.Value) {
-	ok, fail := e.block("entered"), e.block("recursion")
-	e.condBr(e.errorTest(rt.Get(name), r), fail, ok, -1)
-	e.cur = fail
-	e.returnError()
-	e.cur = ok
 }
 
 // namespace is the dict that a class or module body runs in: its first parameter.
@@ -172,11 +143,6 @@ func reversePostorder(f *hir.Func) []*hir.Block {
 // finish removes blocks that nothing reaches, emits the exits that were asked for, and puts
 // the stack memory into the entry block.
 func (e *fn) finish(entry *ir.Block) {
-	if e.traceback != nil {
-		e.cur = e.traceback
-		e.addTraceback(e.tbLoc)
-		e.br(e.unwindBlock())
-	}
 	if e.unwind != nil {
 		e.cur = e.unwind
 		e.popFrame()
@@ -282,55 +248,12 @@ func (e *fn) returnError() {
 	e.ret(errorValue(e.hir.Sig.Result))
 }
 
-func (e *fn) popFrame() {
-	if e.frame != nil {
-		e.rt("spc_frame_pop", e.thread, e.frame)
-	}
-	if e.hir.Recursive && e.gen == nil {
-		e.rt("spc_leave_recursion")
-	}
-}
-
 // unwindBlock is where an error leaves the function once its traceback entry is there.
 func (e *fn) unwindBlock() *ir.Block {
 	if e.unwind == nil {
 		e.unwind = e.block("unwind")
 	}
 	return e.unwind
-}
-
-// raiseTo ends the current block, in which the error indicator was just set by an instruction at loc:
-// a traceback entry, then the handler or out of the function.
-func (e *fn) raiseTo(loc int32, except *hir.Edge) {
-	if e.frame != nil {
-		e.setLasti(loc)
-	}
-	lasti := i32(int64(e.lastiOf(loc)))
-	if except != nil {
-		e.addTraceback(lasti)
-		e.edge(except)
-		return
-	}
-	if e.traceback == nil {
-		e.traceback = e.block("traceback")
-		e.tbLoc = &ir.InstPhi{Typ: types.I32}
-		if e.frame == nil {
-			e.traceback.Insts = append(e.traceback.Insts, e.tbLoc)
-		}
-	}
-	e.tbLoc.Incs = append(e.tbLoc.Incs, ir.NewIncoming(lasti, e.cur))
-	e.br(e.traceback)
-}
-
-func (e *fn) addTraceback(lasti value.Value) {
-	switch {
-	case e.gen != nil:
-		e.rt("spc_traceback_gen", e.gen, lasti)
-	case e.frame != nil:
-		e.rt("spc_traceback_frame", e.frame) // the place is in the frame
-	default:
-		e.rt("spc_traceback", e.self, e.code(), lasti)
-	}
 }
 
 // check branches to the error path when failed holds; emission goes on where it does not.
@@ -357,28 +280,6 @@ func (e *fn) enter(b *ir.Block, p place) {
 	if p.known {
 		e.lasti, e.lastiIn = p.lasti, b
 	}
-}
-
-// lastiOf is the bytecode offset of a location; -1 when the interpreter has none for it.
-func (e *fn) lastiOf(loc int32) int32 {
-	if int(loc) < len(e.hir.Locs) {
-		return e.hir.Locs[loc].Lasti
-	}
-	return -1
-}
-
-// setLasti tells the frame where execution is, before a call that may look at it.
-func (e *fn) setLasti(loc int32) {
-	lasti := e.lastiOf(loc)
-	if lasti < 0 || (e.frame == nil && e.gen == nil) || e.lastiIn == e.cur && e.lasti == lasti {
-		return
-	}
-	if e.gen != nil {
-		e.rt("spc_gen_set_lasti", e.gen, i32(int64(lasti)))
-	} else {
-		e.rt("spc_frame_set_lasti", e.frame, e.code(), i32(int64(lasti)))
-	}
-	e.lasti, e.lastiIn = lasti, e.cur
 }
 
 // dropUnreachable removes blocks that nothing leads to (handlers of instructions that turned out unable to

@@ -20,7 +20,7 @@ func (e *fn) halves(v *hir.Value, f *rt.Func, args []value.Value) value.Value {
 	missed := e.suspectOf(first, r)
 	return e.orElse(missed, r, func() value.Value {
 		e.setLasti(v.Loc)
-		slow := e.callRT(f, args)
+		slow := e.showing(v, func() value.Value { return e.callRT(f, args) })
 		e.check(e.errorTest(f, slow), v.Loc, v.Except)
 		return slow
 	})
@@ -81,7 +81,9 @@ func (e *fn) pyCall(v *hir.Value, f *rt.Func, args []value.Value) {
 	for range operands {
 		params = append(params, ptrT)
 	}
-	r1 := e.call(asFunc(body, ptrT, params...), append([]value.Value{function}, operands...)...)
+	r1 := e.showing(v, func() value.Value {
+		return e.call(asFunc(body, ptrT, params...), append([]value.Value{function}, operands...)...)
+	})
 	if method {
 		e.rt("spc_decref", function)
 	}
@@ -89,7 +91,7 @@ func (e *fn) pyCall(v *hir.Value, f *rt.Func, args []value.Value) {
 	e.br(done)
 
 	e.enter(miss, place)
-	r2 := e.callRT(f, args)
+	r2 := e.showing(v, func() value.Value { return e.callRT(f, args) })
 	from2 := e.cur
 	e.br(done)
 

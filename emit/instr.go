@@ -104,6 +104,18 @@ func (e *fn) instr(v *hir.Value) {
 		e.storeElem(v)
 	case hir.OpInvoke:
 		e.invoke(v)
+	case hir.OpDefined:
+		c := v.Aux.(*hir.Callee)
+		self, _ := e.m.callee(e, c)
+		e.defined(self, c.Name, v)
+	case hir.OpMethodBody:
+		e.vals[v] = e.load(ptrT, e.vtableEntry(v.Args[0], v.Aux.(*hir.Method)))
+	case hir.OpBodyRef:
+		x := v.Aux.(*hir.Method)
+		e.vals[v] = e.m.slotBody(x.Class, x)
+	case hir.OpPropagate:
+		e.raiseTo(v.Loc, v.Except)
+		e.cur = e.block("dead")
 	case hir.OpInvokeMethod:
 		e.invokeMethod(v)
 	case hir.OpRT:
@@ -183,8 +195,7 @@ func (e *fn) rtInstr(v *hir.Value, f *rt.Func, args ...value.Value) {
 	if f.Effects&rt.RunsPython != 0 || f.Err != rt.Never {
 		e.setLasti(v.Loc)
 	}
-	r := e.callRT(f, args)
-	e.result1(v, f, r)
+	e.result1(v, f, e.showing(v, func() value.Value { return e.callRT(f, args) }))
 }
 
 // result1 tests r, what f returned, and makes it v's value.

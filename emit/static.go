@@ -70,7 +70,9 @@ func (e *fn) storeField(v *hir.Value) {
 func (e *fn) invoke(v *hir.Value) {
 	c := v.Aux.(*hir.Callee)
 	self, body := e.m.callee(e, c)
-	e.defined(self, c.Name, v)
+	if !c.Defined {
+		e.defined(self, c.Name, v)
+	}
 	e.nativeCall(v, body, self, c.Sig, v.Args)
 }
 
@@ -86,13 +88,17 @@ func (e *fn) defined(p value.Value, name string, v *hir.Value) {
 	e.enter(ok, place)
 }
 
-// invokeMethod calls through the vtable of the receiver's type; a type without one gets it first.
+// vtableEntry is the address of an entry, a pair of body and function object, in the vtable of self's type; a type without
+// a vtable gets one first.
+func (e *fn) vtableEntry(self *hir.Value, m *hir.Method) value.Value {
+	return e.gep(ptrT, e.rt("spc_vtable", e.use(self)), int64(m.Slot)*2)
+}
+
+// invokeMethod calls through the vtable of the receiver's type.
 func (e *fn) invokeMethod(v *hir.Value) {
 	m := v.Aux.(*hir.Method)
 	e.setLasti(v.Loc)
-	vt := e.rt("spc_vtable", e.use(v.Args[0]))
-	// An entry is the pair of body and function object.
-	p := e.gep(ptrT, vt, int64(m.Slot)*2)
+	p := e.vtableEntry(v.Args[0], m)
 	body := e.load(ptrT, p)
 	self := e.load(ptrT, e.gep(ptrT, p, 1))
 	e.nativeCall(v, asFunc(body, resultType(m.Sig.Result), bodyParams(m.Sig)...), self, m.Sig, v.Args)

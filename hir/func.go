@@ -55,6 +55,7 @@ type Func struct {
 	Sig    *Signature
 	Blocks []*Block // Blocks[0] is the entry; its Params are the Sig's
 	Locs   []Loc    // Locs[0] is "nowhere"
+	Sites  []Site   // calls in whose place the callee's code stands; Sites[0] is the function itself
 
 	PyParams   PyParams
 	NeedsFrame bool   // pushes an interpreter frame; set by the pass `frames`
@@ -81,6 +82,37 @@ type PyParams struct {
 type Loc struct {
 	Line, Col, EndLine, EndCol int32
 	Lasti                      int32 // in code units; -1 unknown
+	Site                       int32 // index in Func.Sites: the inlined call whose callee's code this is; 0: the function's own
+}
+
+// Site is an inlined call.
+type Site struct {
+	Func *Func // whose code stands there
+	Call int32 // location of the call
+}
+
+// Inlined gives the functions whose code is at a location, the innermost first, each with its location: the code
+// itself, then the calls that were inlined, the last in f itself.
+func (f *Func) Inlined(loc int32) func(yield func(*Func, Loc) bool) {
+	return func(yield func(*Func, Loc) bool) {
+		for l := f.Loc(loc); ; l = f.Loc(f.Sites[l.Site].Call) {
+			if l.Site == 0 {
+				yield(f, l)
+				return
+			}
+			if !yield(f.Sites[l.Site].Func, l) {
+				return
+			}
+		}
+	}
+}
+
+// Loc is the location of that index; one that does not exist is nowhere.
+func (f *Func) Loc(i int32) Loc {
+	if int(i) < len(f.Locs) {
+		return f.Locs[i]
+	}
+	return Loc{Lasti: -1}
 }
 
 // Const is an object constant of the module.
@@ -107,6 +139,8 @@ type Callee struct {
 	Sym  string // of another module: "module:qualified.name"
 	Name string
 	Sig  *Signature
+	// Defined: the definition has run where the call is, because what it is called on could not exist otherwise.
+	Defined bool
 }
 
 // MethodCall is the Aux of OpCallMethod.
@@ -123,6 +157,7 @@ type Block struct {
 	Params []*Value
 	Instrs []*Value
 	Term   Term
+	Site   int32 // index in Func.Sites of the inlined call whose callee's code this is: an exception that comes here has left the calls inlined in that
 }
 
 // TermKind is the kind of a block's terminator.
@@ -169,6 +204,8 @@ type Value struct {
 	// Except is where control goes when the instruction raises; nil: out of the function.
 	Except *Edge
 	Name   string // the Python variable it holds, for readers and debuggers
+	// Frames: while it runs, the functions whose code is at Loc have interpreter frames; set by the pass `frames`.
+	Frames bool
 }
 
 // Effects is what v may do, from the op's table or, for runtime functions, theirs.

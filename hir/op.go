@@ -103,6 +103,12 @@ const (
 	OpInvoke       // (args...) Aux *Callee: direct native call
 	OpInvokeMethod // (self, args...) Aux *Method: call through the vtable
 	OpAlloc        // Aux *Class: a new instance with unset fields
+	OpDefined      // Aux *Callee: NameError unless the definition of the function has run
+	OpMethodBody   // (self) Aux *Method: what stands in the vtable of self's type
+	OpBodyRef      // Aux *Method: what stands in the vtable of exactly Method.Class
+
+	// The error indicator is set by code that was inlined: the call at Loc raises it on, with a traceback entry.
+	OpPropagate
 
 	// Elements of containers whose memory native code knows: exact lists and tuples, checked lists, arrays.
 	OpIndex     // (i, n) Int IndexKind: i, counted from the end when negative, as an index into n items; IndexError
@@ -197,6 +203,10 @@ var opInfo = [opCount]OpInfo{
 	OpInvoke:       {"invoke", "any... -> new any", AuxCallee, anything},
 	OpInvokeMethod: {"invokemethod", "obj, any... -> new any", AuxMethod, anything},
 	OpAlloc:        {"alloc", "-> new obj", AuxClass, MayRaise | Frees | RunsPython},
+	OpDefined:      {"defined", "-> void", AuxCallee, ReadsMemory | MayRaise},
+	OpMethodBody:   {"methodbody", "obj -> ptr", AuxMethod, ReadsMemory},
+	OpBodyRef:      {"bodyref", "-> ptr", AuxMethod, 0},
+	OpPropagate:    {"propagate", "-> void", AuxNone, MayRaise},
 	OpIndex:        {"index", "i64, i64 -> i64", AuxInt, MayRaise},
 	OpLoadElem:     {"loadelem", "obj, i64 -> any", AuxClass, ReadsMemory},
 	OpStoreElem:    {"storeelem", "obj, i64, any -> void", AuxClass, WritesMemory | Frees},

@@ -57,6 +57,8 @@ func (p *funcParser) body() {
 			return
 		case w == "@" && b == nil:
 			p.location()
+		case w == "site" && b == nil:
+			p.inlined()
 		case w == "owned" && b == nil:
 			p.word()
 			p.f.Owned = Bits{}
@@ -115,7 +117,29 @@ func (p *funcParser) location() {
 		n[i] = int32(x)
 	}
 	p.rest = lasti
-	p.f.Locs = append(p.f.Locs, Loc{n[0], n[1], n[2], n[3], int32(p.number())})
+	l := Loc{Line: n[0], Col: n[1], EndLine: n[2], EndCol: n[3], Lasti: int32(p.number())}
+	l.Site = p.site()
+	p.f.Locs = append(p.f.Locs, l)
+}
+
+// site reads "site 2", when it is there: the inlined call that code belongs to.
+func (p *funcParser) site() int32 {
+	if p.accept("site") {
+		return int32(p.number())
+	}
+	return 0
+}
+
+// inlined reads "site 2 Task.find #7 @5": what was inlined at which call.
+func (p *funcParser) inlined() {
+	if len(p.f.Sites) == 0 {
+		p.f.Sites = []Site{{Func: p.f}}
+	}
+	p.expect("site")
+	if n := p.number(); n != len(p.f.Sites) {
+		failf("site %d, want %d", n, len(p.f.Sites))
+	}
+	p.f.Sites = append(p.f.Sites, Site{Func: p.funcRef(), Call: p.at()})
 }
 
 // id reads "v12" or "b3".
@@ -159,6 +183,7 @@ func (p *funcParser) blockHead() *Block {
 		}
 	}
 	p.f.Blocks = append(p.f.Blocks, b)
+	b.Site = p.site()
 	if p.accept("(") {
 		for {
 			v := p.definition(b)
@@ -366,8 +391,9 @@ func (p *funcParser) aux(v *Value) {
 		if c := p.externs[text]; c != nil {
 			v.Aux = c
 		} else {
-			f := p.funcIn(text)
-			v.Aux = &Callee{Func: f, Name: f.Name, Sig: f.Sig}
+			name, defined := strings.CutSuffix(text, " defined")
+			f := p.funcIn(name)
+			v.Aux = &Callee{Func: f, Name: f.Name, Sig: f.Sig, Defined: defined}
 		}
 	case AuxFunc:
 		v.Aux = p.funcIn(text)

@@ -106,6 +106,9 @@ func (v *Value) auxText() (text string, ok bool) {
 		if a.Func == nil {
 			return a.Sym, true
 		}
+		if a.Defined {
+			return a.Func.ref() + " defined", true
+		}
 		return a.Func.ref(), true
 	case *Method:
 		return a.Class.String() + "." + a.Name, true
@@ -246,12 +249,24 @@ func (f *Func) Print(w io.Writer) {
 	fmt.Fprintf(w, "%s {\n", f.header())
 	for i, l := range f.Locs {
 		if i > 0 {
-			fmt.Fprintf(w, "  @%d %d:%d-%d:%d lasti %d\n", i, l.Line, l.Col, l.EndLine, l.EndCol, l.Lasti)
+			fmt.Fprintf(w, "  @%d %d:%d-%d:%d lasti %d", i, l.Line, l.Col, l.EndLine, l.EndCol, l.Lasti)
+			if l.Site != 0 {
+				fmt.Fprintf(w, " site %d", l.Site)
+			}
+			fmt.Fprintln(w)
+		}
+	}
+	for i, s := range f.Sites {
+		if i > 0 {
+			fmt.Fprintf(w, "  site %d %s @%d\n", i, s.Func.ref(), s.Call)
 		}
 	}
 	f.printOwners(w)
 	for _, b := range f.Blocks {
 		fmt.Fprintf(w, "b%d", b.ID)
+		if b.Site != 0 {
+			fmt.Fprintf(w, " site %d", b.Site)
+		}
 		if len(b.Params) > 0 {
 			ps := make([]string, len(b.Params))
 			for i, p := range b.Params {

@@ -103,6 +103,19 @@ type Param struct {
 	Type Type
 }
 
+// SameReps reports whether s and t pass and return values alike.
+func (s *Signature) SameReps(t *Signature) bool {
+	if s.Result != t.Result || len(s.Params) != len(t.Params) {
+		return false
+	}
+	for i := range s.Params {
+		if s.Params[i].Rep != t.Params[i].Rep {
+			return false
+		}
+	}
+	return true
+}
+
 // Lookup finds a field by name in c or its static bases; nil when there is none.
 func (c *Class) Lookup(name string) *Field {
 	for ; c != nil; c = c.Base {

@@ -21,9 +21,13 @@ func (v *verifier) instr(b *Block, x *Value) {
 	case *rt.Func:
 		v.runtime(b, x, a)
 	case *Callee:
-		v.native(b, x, a.Sig, x.Args)
+		if x.Op == OpInvoke {
+			v.native(b, x, a.Sig, x.Args)
+		}
 	case *Method:
-		v.native(b, x, a.Sig, x.Args)
+		if x.Op == OpInvokeMethod {
+			v.native(b, x, a.Sig, x.Args)
+		}
 	case *Field:
 		if x.Op == OpLoadField {
 			v.result(b, x, a.Rep)

@@ -30,6 +30,8 @@ thread_state() ptr never -                         # of the running thread: the 
 frame_push(ptr, ptr, obj, obj, obj?, i32) void minus1 any # thread state, frame memory, function, code object, namespace, number of locals
 frame_pop(ptr, ptr) void never wf                  # thread state, frame memory
 frame_set_lasti(ptr, obj, i32) void never w        # frame memory, code object, where execution is
+frame_enter(ptr, obj, obj, i32, i32) void never w  # frame memory, function, code object, bytecode offset, number of locals
+frame_leave(ptr) void never wf
 frame_set_local(i32, obj?) void never wf           # shows a variable to code that looks into the current frame (locals())
 traceback(obj, obj, i32) void never any            # function, code object, lasti: for functions without a frame
 traceback_frame(ptr) void never any

@@ -33,7 +33,8 @@ func (w *world) target(ft *typecheck.FuncType) *hir.Callee {
 		if f.Interpret != "" {
 			return nil
 		}
-		return &hir.Callee{Func: f, Name: f.Name, Sig: w.signature(ft)}
+		// A method runs on an instance: its class, and so the method, is there.
+		return &hir.Callee{Func: f, Name: f.Name, Sig: w.signature(ft), Defined: ft.Class != nil && !ft.StaticMethod}
 	}
 	if ft.Module == nil || ft.Module == w.info.Module || !exported(ft) || w.mod.ImportHash(ft.Module.Name, ft.Qualname) == 0 {
 		return nil

@@ -220,6 +220,7 @@ func (r *counter) edge(e *hir.Edge, have []*hir.Value) *hir.Edge {
 		return e
 	}
 	split := r.f.NewBlock()
+	split.Site = e.To.Site
 	for _, v := range b.Instrs {
 		split.Add(v)
 	}

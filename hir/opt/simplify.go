@@ -200,6 +200,9 @@ func (s *simplifier) thread() {
 				if next == nil || next.To == e.To {
 					break
 				}
+				if last := b.LastExcept(); last != nil && last.Except == e && next.To.Site != e.To.Site {
+					break // where an exception is handled says which functions it leaves
+				}
 				e.To, e.Args = next.To, next.Args
 				s.changed = true
 			}

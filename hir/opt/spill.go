@@ -47,6 +47,7 @@ func (s *spiller) splitHandlers() {
 			continue
 		}
 		mid := s.f.NewBlock()
+		mid.Site = v.Except.To.Site
 		mid.Term = hir.Term{Kind: hir.Jump, Edges: []*hir.Edge{v.Except}}
 		v.Except = &hir.Edge{To: mid}
 	}

@@ -35,6 +35,30 @@ spc_frame_pop(void *thread, void *memory)
     }
 }
 
+/* A frame for the time of one call only, which has no part in counting the depth. */
+void
+spc_frame_enter(void *memory, PyObject *func, PyObject *code, int32_t lasti, int32_t nlocals)
+{
+    PyThreadState *ts = spc_thread();
+    _PyInterpreterFrame *f = memory;
+    spc_frame_fill(f, (PyFunctionObject *)func, (PyCodeObject *)code, NULL, nlocals);
+    if (lasti >= 0) {
+        spc_frame_at(f, (PyCodeObject *)code, lasti);
+    }
+    f->previous = SPC_FRAME(ts);
+    SPC_FRAME(ts) = f;
+}
+
+void
+spc_frame_leave(void *memory)
+{
+    _PyInterpreterFrame *f = memory;
+    SPC_FRAME(spc_thread()) = f->previous;
+    if (SPC_UNLIKELY(((uintptr_t)f->frame_obj | (uintptr_t)f->stacktop) != 0)) {
+        spc_api->frame_escaped(f);
+    }
+}
+
 /* Shows a variable to code that looks into the current frame. */
 void
 spc_frame_set_local(int32_t i, PyObject *v)
