@@ -34,6 +34,7 @@ type Options struct {
 	OptLevel int  // 0 to 3
 	Debug    bool // DWARF
 	Strict   StrictOptions
+	Patching bool       // functions, methods and variables of static modules can be replaced, by tests
 	OutDir   string     // "" beside the sources
 	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm
 	Passes   *opt.Debug // what to show of the passes over hir, and which to leave out; such a build is always done anew
@@ -222,7 +223,7 @@ func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
 // planKey is everything a module's result depends on but the contents of files.
 func (d *Driver) planKey(abs string, u *Unit, together string, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
 	return cache.Key("plan 2", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
-		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"), fmt.Sprint(o.Strict))
+		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"), fmt.Sprint(o.Strict, o.Patching))
 }
 
 // CompilerID identifies this build of spc: the linker's build ID, which is a

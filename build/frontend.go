@@ -74,7 +74,7 @@ func check(ctx context.Context, files []CheckFile, opts CheckOptions, built func
 		units = append(units, s.checked())
 		parsed = append(parsed, s)
 	}
-	infos, diags := typecheck.Check(units, p.modules, typecheck.Options{Version: version, Perf: opts.Perf})
+	infos, diags := typecheck.Check(units, p.modules, typecheck.Options{Version: version, Perf: opts.Perf, Patching: opts.Patching})
 	for i, s := range parsed {
 		p.infos[s] = infos[i]
 		if s.mode == typecheck.StaticMode {
@@ -122,7 +122,7 @@ func (f *frontend) check(ctx context.Context) (*program, error) {
 		for _, u := range f.batch.Units {
 			files = append(files, CheckFile{u, f.batch.Sources[u]})
 		}
-		opts := CheckOptions{Mode: f.batch.Options.Mode, Version: [2]int{f.batch.Interp.Version[0], f.batch.Interp.Version[1]}, Strict: f.batch.Options.Strict}
+		opts := CheckOptions{Mode: f.batch.Options.Mode, Version: [2]int{f.batch.Interp.Version[0], f.batch.Interp.Version[1]}, Strict: f.batch.Options.Strict, Patching: f.batch.Options.Patching}
 		f.program, f.err = check(ctx, files, opts, f.batch.built)
 		if f.err == nil {
 			f.program.baseSize = func(class string) int { return f.batch.Interp.Types[class].Basic }

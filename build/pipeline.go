@@ -103,6 +103,8 @@ type CheckOptions struct {
 	Version [2]int // of the Python whose grammar and library apply
 	Perf    bool   // warn about what keeps code from being fast
 	Strict  StrictOptions
+	// Patching: functions may be replaced, so that none is expanded inline.
+	Patching bool
 }
 
 // StrictOptions say how the top levels of modules that are marked with import

@@ -81,7 +81,7 @@ func (m *module) methodTable(c *hir.Class) constant.Constant {
 	var rows []constant.Constant
 	for _, x := range c.Methods {
 		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(x),
-			i64(bit(x.Inherited))))
+			i64(bit(x.Inherited && !m.hir.Patching))))
 	}
 	return m.table("methods."+c.Name, rows)
 }
@@ -94,9 +94,9 @@ func (m *module) table(name string, rows []constant.Constant) constant.Constant 
 }
 
 // funcWord is the address of the word that holds the function object of x's implementation; null when the runtime
-// has to find the implementation: it is a base's in another module, or none is native.
+// has to find the implementation: it is a base's in another module, none is native, or it may be patched.
 func (m *module) funcWord(x *hir.Method) constant.Constant {
-	if m.bodies[x.Impl] == nil {
+	if m.bodies[x.Impl] == nil || m.hir.Patching {
 		return constant.NewNull(ptrT)
 	}
 	return m.funcSlot(x.Impl.Code).(constant.Constant)
@@ -104,7 +104,7 @@ func (m *module) funcWord(x *hir.Method) constant.Constant {
 
 // slotBody is what stands in the vtable of c for x; null when the runtime has to find the implementation.
 func (m *module) slotBody(c *hir.Class, x *hir.Method) constant.Constant {
-	if m.bodies[x.Impl] == nil {
+	if m.bodies[x.Impl] == nil || m.hir.Patching {
 		return constant.NewNull(ptrT)
 	}
 	return m.bodyAs(x.Impl, x.Sig)

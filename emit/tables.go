@@ -50,7 +50,7 @@ func (m *module) descriptor() {
 		m.table("classes", classes), i32(int64(len(classes))),
 		exportTable, i32(int64(len(exports))),
 		m.table("imports", imports), i32(int64(len(imports))),
-		m.genericTable(), i32(int64(len(m.hir.Generics))))
+		m.genericTable(), i32(int64(len(m.hir.Generics))), i32(bit(m.hir.Patching)))
 	for _, name := range m.opts.InitSymbols {
 		f := newFunc(m.ll, name, ptrT)
 		f.Visibility = enum.VisibilityDefault

@@ -16,6 +16,7 @@ type Module struct {
 	Generics []*Class  // instantiations of generic containers that the code names, arguments before what is made of them
 	Consts   []*Const  // pool, by Const.Index
 	Globals  []*Global // module variables in cells
+	Patching bool      // for tests: functions, methods and variables can be replaced at any time
 	Exports  []*Export // what other modules can bind, by name
 	Imports  []*Import // what this module was compiled against, by module and name
 

@@ -96,4 +96,4 @@ func Names(yield func(*Func) bool) {
 }
 
 // ABI is the version of the contract between emitted modules and the runtime; a module refuses to load with another.
-const ABI = 2
+const ABI = 3

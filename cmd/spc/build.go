@@ -73,6 +73,7 @@ under the interpreter.
 	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
 	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
 	strictFlags(cmd, &o.Strict)
+	f.BoolVar(&o.Patching, "enable-patching", false, "for tests: functions, methods and variables of static modules can be replaced")
 	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
 	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
 	f.StringVarP(&passes, "passes", "d", "", "look into the optimiser's passes, or switch some off: `LIST` of PASS/KNOB, or help")

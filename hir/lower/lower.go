@@ -31,6 +31,9 @@ type Options struct {
 	// Info is what the checker found, for a static module; nil otherwise. Infos has that of all static modules.
 	Info  *typecheck.Info
 	Infos map[*typecheck.Module]*typecheck.Info
+	// Patching says that functions, methods and module variables can be replaced at any time, as tests do: all are
+	// found by name when they are used.
+	Patching bool
 	// Interface has the hashes of the module's own descriptors, Imports those of other modules' that it is compiled against.
 	Interface map[string]uint64
 	Imports   []*hir.Import
@@ -63,7 +66,7 @@ func Module(mod *syntax.Module, table *symtable.Table, code *pyinfo.CodeTree, op
 		freeNames: map[*hir.Func][]string{},
 	}
 	if opts.Info != nil && opts.Mode == hir.Static {
-		m.hir.Imports = opts.Imports
+		m.hir.Imports, m.hir.Patching = opts.Imports, opts.Patching
 		m.w = newWorld(opts.Info, opts.Infos, m.hir, opts.BaseSize)
 		m.w.declareAll()
 	}

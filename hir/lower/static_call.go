@@ -256,8 +256,17 @@ func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Va
 	})
 }
 
-// callOn is an ordinary method call on a receiver that is evaluated already.
+// callOn is an ordinary method call on a receiver that is evaluated already. c, when given, says what the method declares;
+// what comes back is held to it.
 func (b *fn) callOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value, c *typecheck.CallInfo) *hir.Value {
+	v := b.plainCallOn(e, attr, recv)
+	if c != nil {
+		return b.convertTo(e, v, c.Result)
+	}
+	return v
+}
+
+func (b *fn) plainCallOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value) *hir.Value {
 	if hasStar(e.Args) {
 		m := b.getattr(attr, recv, attr.Attr)
 		return b.callEx(e, m, e.Args, e.Keywords)
@@ -269,11 +278,7 @@ func (b *fn) callOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value, c *
 	}
 	args, names := b.args(e.Args, e.Keywords)
 	call := &hir.MethodCall{Name: b.scope.Mangle(attr.Attr), KwNames: names}
-	v := b.opAux(e, hir.OpCallMethod, rt.Obj, call, append([]*hir.Value{recv}, args...)...)
-	if c != nil && c.Check {
-		return b.convertTo(e, v, c.Result)
-	}
-	return v
+	return b.opAux(e, hir.OpCallMethod, rt.Obj, call, append([]*hir.Value{recv}, args...)...)
 }
 
 // hintedCall is a method call on a receiver of unknown verdict. What is known of the value (an element that was
@@ -314,7 +319,7 @@ func (b *fn) callSuper(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 // construct allocates an instance of a static class and runs its __init__ directly.
 func (b *fn) construct(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 	class := b.m.w.class(c.Class)
-	if class == nil || class.External && b.m.hir.ImportHash(class.Module, class.Name) == 0 || !plainObject(class) || c.Class.Dataclass != nil || class.HasDict || class.HasWeak {
+	if class == nil || b.m.hir.Patching || class.External && b.m.hir.ImportHash(class.Module, class.Name) == 0 || !plainObject(class) || c.Class.Dataclass != nil || class.HasDict || class.HasWeak {
 		return b.checkedCall(e, c)
 	}
 	var init *hir.Callee

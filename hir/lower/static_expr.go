@@ -71,7 +71,14 @@ func (b *fn) state(e syntax.Expr, v *hir.Value) *hir.Value {
 	if v.Rep != rt.Obj {
 		return v
 	}
-	return b.refine(v, b.m.w.typeOf(b.m.w.info.TypeOf(e)))
+	t := b.m.w.typeOf(b.m.w.info.TypeOf(e))
+	if b.m.hir.Patching {
+		switch e.(type) {
+		case *syntax.Name, *syntax.Attribute: // a variable of a module may have been patched
+			return b.cast(e, v, t)
+		}
+	}
+	return b.refine(v, t)
 }
 
 func (b *fn) refine(v *hir.Value, t hir.Type) *hir.Value {

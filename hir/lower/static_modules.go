@@ -26,7 +26,7 @@ func (w *world) other(m *typecheck.Module) *world {
 
 // target is what a direct call of ft goes to, in this or another module; nil when there is no native body.
 func (w *world) target(ft *typecheck.FuncType) *hir.Callee {
-	if ft == nil {
+	if ft == nil || w.mod.Patching {
 		return nil
 	}
 	if f := w.funcs[ft]; f != nil {

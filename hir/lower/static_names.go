@@ -10,8 +10,12 @@ import (
 
 // Names and attributes of static modules.
 
-// global is the cell of a variable of the module; nil for names that the module does not bind.
+// global is the cell of a variable of the module; nil for names that the module does not bind, and where variables are
+// patched in the module's dict.
 func (w *world) global(top *symtable.Scope, name string) *hir.Global {
+	if w.mod.Patching {
+		return nil
+	}
 	if g := w.globals[name]; g != nil {
 		return g
 	}

@@ -65,5 +65,6 @@ PyObject *spc_strict_module_new(PyObject *name);
 /* What the builtins were when the runtime was loaded: a dict, borrowed. */
 PyObject *spc_builtins_snapshot(void);
 void spc_strict_module_seal(PyObject *module);
+int spc_strict_module_open(PyObject *module); /* for patching */
 
 #endif

@@ -213,6 +213,9 @@ exec_module(PyObject *m)
         spc_binding_remove(info);
         return -1;
     }
+    if (info->patching) {
+        return spc_strict_module_open(m);
+    }
     if (info->mode == SPC_STATIC) {
         for (int32_t i = 0; i < info->nclasses; i++) {
             spc_core_freeze_class(info->classes[i]);

@@ -281,6 +281,13 @@ spc_core_freeze_classes(PyObject *classes, PyObject *exempt)
     return r;
 }
 
+/* A module that tests may change. */
+int
+spc_strict_module_open(PyObject *m)
+{
+    return PyDict_SetItemString(namespace_of(m), PATCH_KEY, Py_True);
+}
+
 static PyMethodDef strict_methods[] = {
     {"__dir__", strict_dir, METH_NOARGS, NULL},
     {"__reduce__", strict_reduce, METH_NOARGS, NULL},

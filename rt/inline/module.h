@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include "classes.h"
 
-#define SPC_ABI 2 /* rt.ABI */
+#define SPC_ABI 3 /* rt.ABI */
 
 enum { SPC_DYNAMIC = 0, SPC_STRICT = 1, SPC_STATIC = 2 }; /* hir.Mode */
 
@@ -79,6 +79,7 @@ typedef struct {
     int32_t nimports;
     const SpcGeneric *generics;
     int32_t ngenerics;
+    int32_t patching;       /* tests may replace functions, methods and variables: nothing is sealed or frozen */
 } SpcModule;
 
 /* Words of one compiled module that its inline functions use; hidden in the module. */

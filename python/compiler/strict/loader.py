@@ -75,7 +75,7 @@ class StrictSourceFileLoader(SourceFileLoader):
                 self.name,
                 tag=settings.tag,
                 verbose=settings.verbose,
-                options=() if settings.analysis else ("--no-strict-analysis",),
+                options=settings.build_options,
             )
         except BuildError as error:
             raise strict_error(error, self.path) from None

@@ -46,6 +46,12 @@ class Settings:
         """What the names of cached files carry before their extension."""
         return ".strict.patch" if self.enable_patching else ".strict"
 
+    @property
+    def build_options(self):
+        """What ``spc build`` is told beside the mode."""
+        patching = ("--enable-patching",) if self.enable_patching else ()
+        return patching if self.analysis else ("--no-strict-analysis", *patching)
+
     def admits(self, module):
         """Say whether the allow-lists let a module be strict or static."""
         if not (self.prefixes or self.names or self.patterns):
