@@ -7,7 +7,7 @@ N ?= 100
 export PYTHON
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-quick bench lint fmt clean
+.PHONY: help setup build demo test test-quick stdlib stdlib-quick bench lint fmt clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -28,6 +28,12 @@ test: setup build ## run all tests
 test-quick: build ## run the tests that take seconds: no end-to-end cases
 	$(GO) vet ./...
 	$(GO) test -short ./...
+
+stdlib: setup build ## run CPython's tests of the standard library interpreted and compiled; writes docs/stdlib.md (ARGS: names of tests/stdlib/suite.txt)
+	$(PYTHON) tests/stdlib/stdlib.py --python $(PYTHON) --markdown docs/stdlib.md $(ARGS)
+
+stdlib-quick: build ## a part of it that takes minutes
+	$(PYTHON) tests/stdlib/stdlib.py --python $(PYTHON) --quick -O 0
 
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench

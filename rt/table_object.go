@@ -165,6 +165,7 @@ import_star(obj, obj) void minus1 any              # module, namespace
 setup_annotations(obj) void minus1 any             # namespace
 is_builtin(obj, ptr) bool never r                  # object is the interpreter's own builtin of that name (C string)
 
+call_type(obj, obj) obj null any                      # type(o), if the first is type: shows our kinds of functions and generators as the interpreter's
 typevar(obj) obj null any                          # PEP 695, 3.12 and later
 typevar_bound(obj, obj) obj null any               # name, function that computes the bound
 typevar_constraints(obj, obj) obj null any

@@ -29,6 +29,9 @@ func (b *fn) callExpr(e *syntax.Call) *hir.Value {
 	if n, ok := e.Func.(*syntax.Name); ok && readsLocals[n.ID] {
 		b.spillLocals()
 	}
+	if n, ok := e.Func.(*syntax.Name); ok && n.ID == "type" && len(args) == 1 && len(names) == 0 && b.m.w == nil {
+		return b.rt(e, "call_type", callee, args[0])
+	}
 	return b.opAux(e, hir.OpCall, rt.Obj, names, append([]*hir.Value{callee}, args...)...)
 }
 

@@ -347,6 +347,7 @@ static PyMethodDef ag_methods[] = {
 };
 
 static PyGetSetDef ag_getset[] = {
+    {"__class__", spc_shown_class, NULL, NULL, &PyAsyncGen_Type},
     {"ag_await", (getter)spc_gen_yieldfrom, NULL, "object being awaited on, or None"},
     {NULL},
 };

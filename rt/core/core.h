@@ -56,6 +56,9 @@ PyTypeObject *spc_function_type(void);
 /* Everything is to run in the interpreter: the environment variable SPC_INTERPRET is 1. */
 bool spc_interpret_all(void);
 
+/* The getter of __class__ of our kinds of functions and generators: the interpreter's type of which they are. */
+PyObject *spc_shown_class(PyObject *o, void *type);
+
 /* The definition of a further instance of a module that this process has already; see instances.c. */
 PyObject *spc_another_instance(const SpcModule *info);
 

@@ -220,6 +220,7 @@ static PyMethodDef coro_methods[] = {
 };
 
 static PyGetSetDef coro_getset[] = {
+    {"__class__", spc_shown_class, NULL, NULL, &PyCoro_Type},
     {"cr_await", (getter)spc_gen_yieldfrom, NULL, "object being awaited on, or None"},
     {NULL},
 };

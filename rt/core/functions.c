@@ -1,6 +1,12 @@
 /* Function objects with native entries, and the binding of arguments to parameters. */
 #include "functions.h"
 
+PyObject *
+spc_shown_class(PyObject *Py_UNUSED(o), void *type)
+{
+    return Py_NewRef(type);
+}
+
 static vectorcallfunc interpreter_entry; /* what ordinary functions have in their vectorcall field */
 
 #if PY_VERSION_HEX >= 0x030C0000
@@ -32,11 +38,17 @@ static PyMethodDef function_methods[] = {
     {NULL},
 };
 
+static PyGetSetDef function_getset[] = {
+    {"__class__", spc_shown_class, NULL, NULL, &PyFunction_Type},
+    {NULL},
+};
+
 static PyTypeObject SpcFunction_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "function",
     .tp_base = &PyFunction_Type,
     .tp_methods = function_methods,
+    .tp_getset = function_getset,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR
                 | Py_TPFLAGS_DISALLOW_INSTANTIATION,
 };

@@ -401,6 +401,7 @@ static PyMethodDef gen_methods[] = {
 };
 
 static PyGetSetDef gen_getset[] = {
+    {"__class__", spc_shown_class, NULL, NULL, &PyGen_Type},
     {"gi_yieldfrom", (getter)spc_gen_yieldfrom, NULL, "object being iterated by yield from, or None"},
     {NULL},
 };

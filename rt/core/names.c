@@ -346,7 +346,7 @@ spc_core_import_star(PyObject *mod, PyObject *ns)
     return r;
 }
 
-/* --- annotations and type parameters --- */
+/* --- annotations --- */
 
 int
 spc_core_setup_annotations(PyObject *ns)
@@ -363,86 +363,6 @@ spc_core_setup_annotations(PyObject *ns)
     Py_DECREF(v);
     return r;
 }
-
-#if PY_VERSION_HEX >= 0x030D0000
-#include "internal/pycore_intrinsics.h"
-
-static PyObject *
-unary(int which, PyObject *a)
-{
-    return _PyIntrinsics_UnaryFunctions[which].func(PyThreadState_Get(), a);
-}
-
-static PyObject *
-binary(int which, PyObject *a, PyObject *b)
-{
-    return _PyIntrinsics_BinaryFunctions[which].func(PyThreadState_Get(), a, b);
-}
-
-PyObject *
-spc_core_intrinsic(int32_t which, PyObject *a, PyObject *b, PyObject *c)
-{
-    switch (which) {
-    case SPC_TYPEVAR: return unary(INTRINSIC_TYPEVAR, a);
-    case SPC_TYPEVAR_BOUND: return binary(INTRINSIC_TYPEVAR_WITH_BOUND, a, b);
-    case SPC_TYPEVAR_CONSTRAINTS: return binary(INTRINSIC_TYPEVAR_WITH_CONSTRAINTS, a, b);
-    case SPC_PARAMSPEC: return unary(INTRINSIC_PARAMSPEC, a);
-    case SPC_TYPEVARTUPLE: return unary(INTRINSIC_TYPEVARTUPLE, a);
-    case SPC_SUBSCRIPT_GENERIC: return unary(INTRINSIC_SUBSCRIPT_GENERIC, a);
-    case SPC_SET_TYPE_DEFAULT: return binary(INTRINSIC_SET_TYPEPARAM_DEFAULT, a, b);
-    }
-    PyObject *args = PyTuple_Pack(3, a, b, c);
-    PyObject *r = args == NULL ? NULL : unary(INTRINSIC_TYPEALIAS, args);
-    Py_XDECREF(args);
-    return r;
-}
-
-#else
-
-/* typing.name(arg, infer_variance=True) */
-static PyObject *
-typing_call(const char *name, PyObject *arg, int variance)
-{
-    PyObject *typing = PyImport_ImportModule("typing");
-    PyObject *f = typing == NULL ? NULL : PyObject_GetAttrString(typing, name);
-    PyObject *r = NULL;
-    if (f != NULL) {
-        PyObject *kw = variance ? Py_BuildValue("{sO}", "infer_variance", Py_True) : NULL;
-        PyObject *args = PyTuple_Pack(1, arg);
-        if (args != NULL && (kw != NULL || !variance)) {
-            r = PyObject_Call(f, args, kw);
-        }
-        Py_XDECREF(args);
-        Py_XDECREF(kw);
-    }
-    Py_XDECREF(f);
-    Py_XDECREF(typing);
-    return r;
-}
-
-/* On 3.12 no extension can make a type parameter or an alias that computes its bound or value when asked; functions
- * with such statements are the interpreter's (docs: rt/README.md). */
-PyObject *
-spc_core_intrinsic(int32_t which, PyObject *a, PyObject *b, PyObject *c)
-{
-    switch (which) {
-    case SPC_TYPEVAR: return typing_call("TypeVar", a, 1);
-    case SPC_PARAMSPEC: return typing_call("ParamSpec", a, 1);
-    case SPC_TYPEVARTUPLE: return typing_call("TypeVarTuple", a, 0);
-    case SPC_SUBSCRIPT_GENERIC: {
-        PyObject *typing = PyImport_ImportModule("typing");
-        PyObject *g = typing == NULL ? NULL : PyObject_GetAttrString(typing, "Generic");
-        PyObject *r = g == NULL ? NULL : PyObject_GetItem(g, a);
-        Py_XDECREF(g);
-        Py_XDECREF(typing);
-        return r;
-    }
-    }
-    PyErr_SetString(PyExc_SystemError, "spc: a lazily evaluated type parameter or alias needs the interpreter");
-    return NULL;
-}
-
-#endif
 
 int
 spc_core_names_init(void)

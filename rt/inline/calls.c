@@ -17,6 +17,21 @@ spc_call(PyObject *f, void *words, PyObject *const *args, Py_ssize_t n)
     return spc_api->call_slow(f, words, args, n);
 }
 
+/* type(o), when f is type. Our kinds of functions and generators are told apart by the interpreter only: what derives from
+ * its own ones, which nobody else can, is shown as they are. */
+PyObject *
+spc_call_type(PyObject *f, PyObject *o)
+{
+    if (SPC_UNLIKELY(f != (PyObject *)&PyType_Type)) {
+        return PyObject_CallOneArg(f, o);
+    }
+    PyTypeObject *t = Py_TYPE(o), *base = t->tp_base;
+    if (SPC_UNLIKELY(base == &PyFunction_Type || base == &PyGen_Type || base == &PyCoro_Type || base == &PyAsyncGen_Type)) {
+        t = base;
+    }
+    return Py_NewRef((PyObject *)t);
+}
+
 PyObject *
 spc_call_kw(PyObject *f, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
 {
