@@ -11,49 +11,49 @@ xdecref(obj?) void never wf
 decref_tag(tag) void never wf
 xdecref_tag(tag) void never wf
 
-add(obj, obj) obj null any
-sub(obj, obj) obj null any
-mul(obj, obj) obj null any
+add(obj, obj) obj null any fast
+sub(obj, obj) obj null any fast
+mul(obj, obj) obj null any fast
 matmul(obj, obj) obj null any
-truediv(obj, obj) obj null any
-floordiv(obj, obj) obj null any
-mod(obj, obj) obj null any
+truediv(obj, obj) obj null any fast
+floordiv(obj, obj) obj null any fast
+mod(obj, obj) obj null any fast
 pow(obj, obj) obj null any
-lshift(obj, obj) obj null any
-rshift(obj, obj) obj null any
-and(obj, obj) obj null any
-or(obj, obj) obj null any
-xor(obj, obj) obj null any
-inplace_add(obj, obj) obj null any
-inplace_sub(obj, obj) obj null any
-inplace_mul(obj, obj) obj null any
+lshift(obj, obj) obj null any fast
+rshift(obj, obj) obj null any fast
+and(obj, obj) obj null any fast
+or(obj, obj) obj null any fast
+xor(obj, obj) obj null any fast
+inplace_add(obj, obj) obj null any fast
+inplace_sub(obj, obj) obj null any fast
+inplace_mul(obj, obj) obj null any fast
 inplace_matmul(obj, obj) obj null any
-inplace_truediv(obj, obj) obj null any
-inplace_floordiv(obj, obj) obj null any
-inplace_mod(obj, obj) obj null any
+inplace_truediv(obj, obj) obj null any fast
+inplace_floordiv(obj, obj) obj null any fast
+inplace_mod(obj, obj) obj null any fast
 inplace_pow(obj, obj) obj null any
-inplace_lshift(obj, obj) obj null any
-inplace_rshift(obj, obj) obj null any
-inplace_and(obj, obj) obj null any
-inplace_or(obj, obj) obj null any
-inplace_xor(obj, obj) obj null any
+inplace_lshift(obj, obj) obj null any fast
+inplace_rshift(obj, obj) obj null any fast
+inplace_and(obj, obj) obj null any fast
+inplace_or(obj, obj) obj null any fast
+inplace_xor(obj, obj) obj null any fast
 neg(obj) obj null any
 pos(obj) obj null any
 invert(obj) obj null any
 
-lt(obj, obj) obj null any
-le(obj, obj) obj null any
-eq(obj, obj) obj null any
-ne(obj, obj) obj null any
-gt(obj, obj) obj null any
-ge(obj, obj) obj null any
-lt_bool(obj, obj) bool minus1 any      # truth of the comparison's result
-le_bool(obj, obj) bool minus1 any
-eq_bool(obj, obj) bool minus1 any
-ne_bool(obj, obj) bool minus1 any
-gt_bool(obj, obj) bool minus1 any
-ge_bool(obj, obj) bool minus1 any
-truth(obj) bool minus1 any
+lt(obj, obj) obj null any fast
+le(obj, obj) obj null any fast
+eq(obj, obj) obj null any fast
+ne(obj, obj) obj null any fast
+gt(obj, obj) obj null any fast
+ge(obj, obj) obj null any fast
+lt_bool(obj, obj) bool minus1 any fast      # truth of the comparison's result
+le_bool(obj, obj) bool minus1 any fast
+eq_bool(obj, obj) bool minus1 any fast
+ne_bool(obj, obj) bool minus1 any fast
+gt_bool(obj, obj) bool minus1 any fast
+ge_bool(obj, obj) bool minus1 any fast
+truth(obj) bool minus1 any fast
 contains(obj, obj) bool minus1 any     # container, item
 len(obj) i64 sentinel any
 len_obj(obj) obj null any int!         # len() as an object; match statements
@@ -65,8 +65,8 @@ type_of(obj) borrowed obj never -      # type(x)
 getattr(obj, obj, ptr) obj null any fast # object, name, cache of AttrCacheWords
 setattr(obj, obj, obj, ptr) void minus1 any fast
 delattr(obj, obj) void minus1 any
-subscr(obj, obj) obj null any
-store_subscr(obj, obj, obj) void minus1 any
+subscr(obj, obj) obj null any fast
+store_subscr(obj, obj, obj) void minus1 any fast
 del_subscr(obj, obj) void minus1 any
 slice(obj?, obj?, obj?) obj null - slice!
 get_slice(obj, obj?, obj?) obj null any            # o[a:b]; null is an absent bound
@@ -74,7 +74,7 @@ store_slice(obj, obj?, obj?, obj) void minus1 any  # o, a, b, value
 del_slice(obj, obj?, obj?) void minus1 any
 
 iter(obj) obj null any
-iter_next(obj) obj done any
+iter_next(obj) obj done any fast
 unpack(obj, i64, ptr) void minus1 any              # iterable, n, n words for the items
 unpack_ex(obj, i64, i64, ptr) void minus1 any      # iterable, n before and after the starred list
 format(obj, i32, obj?) obj null any                # value, conversion ('s', 'r', 'a' or 0), format_spec

@@ -1,6 +1,7 @@
 /* Calls with unpacked arguments, super(), and what sites remember of functions and classes that they call. */
 #include "caches.h"
 #include "functions.h"
+#include "internal/pycore_interp.h"
 
 /* f(*args, **kw). */
 PyObject *
@@ -215,11 +216,57 @@ construct(PyTypeObject *t, SpcCallCache *c, PyObject **args, Py_ssize_t n)
     return o;
 }
 
+/* --- built-in functions --- */
+
+/* Whether type(o).__class__ is what object says: the type, so that isinstance() need not ask o. */
+static bool
+shows_its_type(PyTypeObject *t)
+{
+    return !PyType_HasFeature(t, Py_TPFLAGS_HEAPTYPE) && t->tp_getattro == PyObject_GenericGetAttr;
+}
+
+static PyObject *
+is_instance(PyObject *o, PyObject *cls)
+{
+    int r;
+    if (Py_IS_TYPE(o, (PyTypeObject *)cls)) {
+        r = 1;
+    }
+    else if (PyType_CheckExact(cls) && (PyType_IsSubtype(Py_TYPE(o), (PyTypeObject *)cls) || shows_its_type(Py_TYPE(o)))) {
+        r = PyType_IsSubtype(Py_TYPE(o), (PyTypeObject *)cls);
+    }
+    else {
+        r = PyObject_IsInstance(o, cls);
+    }
+    return r < 0 ? NULL : Py_NewRef(r ? Py_True : Py_False);
+}
+
+/* A call of a built-in function: past its vectorcall entry where all is plain. */
+static PyObject *
+call_builtin(PyObject *f, PyObject *const *args, Py_ssize_t n)
+{
+    PyMethodDef *def = ((PyCFunctionObject *)f)->m_ml;
+    PyObject *self = PyCFunction_GET_SELF(f);
+    switch (def->ml_flags & ~(METH_CLASS | METH_STATIC | METH_COEXIST)) {
+    case METH_FASTCALL:
+        return ((_PyCFunctionFast)(void (*)(void))def->ml_meth)(self, args, n);
+    case METH_FASTCALL | METH_KEYWORDS:
+        return ((_PyCFunctionFastWithKeywords)(void (*)(void))def->ml_meth)(self, args, n, NULL);
+    }
+    return spc_vectorcall(f, args, n ? n | PY_VECTORCALL_ARGUMENTS_OFFSET : 0, NULL);
+}
+
 PyObject *
 spc_core_call_slow(PyObject *f, void *cache, PyObject *const *args, Py_ssize_t n)
 {
     SpcCallCache *c = cache;
     PyObject *alone[1];
+    if (PyCFunction_CheckExact(f)) {
+        if (n == 2 && f == PyInterpreterState_Main()->callable_cache.isinstance) {
+            return is_instance(args[0], args[1]);
+        }
+        return call_builtin(f, args, n);
+    }
     if (PyType_Check(f) && Py_TYPE(f)->tp_call == PyType_Type.tp_call) {
         PyTypeObject *t = (PyTypeObject *)f;
         if (SPC_VERSION(t) != c->version) {

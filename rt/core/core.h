@@ -38,6 +38,7 @@ int spc_core_generators_init(void);
 int spc_core_functions_init(void);
 int spc_core_exceptions_init(void);
 int spc_core_names_init(void);
+int spc_core_objects_init(void);
 int spc_core_class_statement_init(void);
 int spc_core_strict_module_init(PyObject *rt);
 int spc_core_run_module_init(PyObject *rt);

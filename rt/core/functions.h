@@ -3,6 +3,7 @@
 #define SPC_FUNCTIONS_H
 
 #include "core.h"
+#include "internal/pycore_call.h"
 
 /* Whether o is a function of the type that ours have. */
 bool spc_is_function(PyObject *o);
@@ -14,7 +15,7 @@ const SpcEntry *spc_native(PyObject *f, Py_ssize_t n);
 static inline PyObject *
 spc_vectorcall(PyObject *f, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
-    vectorcallfunc entry = PyVectorcall_Function(f);
+    vectorcallfunc entry = _PyVectorcall_FunctionInline(f);
     return entry == NULL ? PyObject_Vectorcall(f, args, nargsf, kwnames) : entry(f, args, nargsf, kwnames);
 }
 

@@ -1,6 +1,7 @@
 /* Operations on arbitrary objects whose fast paths are inline or that have none; attributes are in attributes.c. */
 #include "core.h"
 #include "version_internals.h"
+#include "version_iter.h"
 
 /* --- slices --- */
 
@@ -371,4 +372,38 @@ spc_core_get_anext(PyObject *it)
     }
     Py_DECREF(next);
     return awaitable;
+}
+
+/* --- what inline code takes for granted --- */
+
+/* Holds the declarations of iterators in version_iter.h against real ones. */
+static bool
+iterators_fit(PyObject *list, PyObject *tuple, PyObject *range)
+{
+    PyObject *l = PyObject_GetIter(list), *t = PyObject_GetIter(tuple), *r = PyObject_GetIter(range);
+    long a = 0, b = 0, c = 0;
+    bool fit = l != NULL && t != NULL && r != NULL
+               && ((_PyListIterObject *)l)->it_seq == (PyListObject *)list && ((_PyListIterObject *)l)->it_index == 0
+               && ((_PyTupleIterObject *)t)->it_seq == (PyTupleObject *)tuple && ((_PyTupleIterObject *)t)->it_index == 0
+               && Py_IS_TYPE(r, &PyRangeIter_Type) && spc_range_step((_PyRangeIterObject *)r, &a)
+               && spc_range_step((_PyRangeIterObject *)r, &b) && !spc_range_step((_PyRangeIterObject *)r, &c) && a == 5 && b == 8;
+    Py_XDECREF(l);
+    Py_XDECREF(t);
+    Py_XDECREF(r);
+    return fit;
+}
+
+int
+spc_core_objects_init(void)
+{
+    PyObject *list = PyList_New(0), *tuple = PyTuple_New(0);
+    PyObject *range = PyObject_CallFunction((PyObject *)&PyRange_Type, "iii", 5, 11, 3);
+    bool fit = list != NULL && tuple != NULL && range != NULL && iterators_fit(list, tuple, range);
+    if (!fit && !PyErr_Occurred()) {
+        PyErr_SetString(PyExc_ImportError, "spc: this interpreter's iterators are not those that the runtime was made for");
+    }
+    Py_XDECREF(list);
+    Py_XDECREF(tuple);
+    Py_XDECREF(range);
+    return fit ? 0 : -1;
 }

@@ -40,7 +40,7 @@ add_types(PyObject *m)
 {
     static_type_error = PyErr_NewException("__static__.StaticTypeError", PyExc_TypeError, NULL);
     if (static_type_error == NULL || PyModule_AddObjectRef(m, "StaticTypeError", static_type_error) < 0
-        || spc_core_names_init() < 0 || spc_core_exceptions_init() < 0 || spc_core_functions_init() < 0
+        || spc_core_names_init() < 0 || spc_core_objects_init() < 0 || spc_core_exceptions_init() < 0 || spc_core_functions_init() < 0
         || spc_core_class_statement_init() < 0 || spc_core_typed_slots_init() < 0 || spc_core_classes_init() < 0
         || spc_core_generators_init() < 0 || spc_core_strict_module_init(m) < 0
         || spc_core_run_module_init(m) < 0 || spc_core_generic_init(m) < 0) {

@@ -31,6 +31,7 @@ spc_module_init(void *info)
 
 #include "counts.c"
 #include "objects.c"
+#include "operators.c"
 #include "attributes.c"
 #include "calls.c"
 #include "names.c"
@@ -39,6 +40,7 @@ spc_module_init(void *info)
 #include "containers.c"
 #include "generic.c"
 #include "exceptions.c"
+#include "items.c"
 #include "frames.c"
 #include "classes.c"
 #include "generator.c"

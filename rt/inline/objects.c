@@ -106,26 +106,11 @@ PyObject *spc_type_of(PyObject *o) { return (PyObject *)Py_TYPE(o); }
 
 int spc_delattr(PyObject *o, PyObject *name) { return PyObject_SetAttr(o, name, NULL); }
 
-PyObject *spc_subscr(PyObject *o, PyObject *i) { return PyObject_GetItem(o, i); }
-
-int spc_store_subscr(PyObject *o, PyObject *i, PyObject *v) { return PyObject_SetItem(o, i, v); }
-
 int spc_del_subscr(PyObject *o, PyObject *i) { return PyObject_DelItem(o, i); }
 
 PyObject *spc_slice(PyObject *a, PyObject *b, PyObject *c) { return PySlice_New(a, b, c); }
 
 PyObject *spc_iter(PyObject *o) { return PyObject_GetIter(o); }
-
-/* The next item; NULL at the end too, then without an error. */
-PyObject *
-spc_iter_next(PyObject *it)
-{
-    PyObject *item = Py_TYPE(it)->tp_iternext(it);
-    if (SPC_UNLIKELY(item == NULL) && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_StopIteration)) {
-        PyErr_Clear();
-    }
-    return item;
-}
 
 int
 spc_unpack(PyObject *o, int64_t n, void *words)

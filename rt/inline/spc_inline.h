@@ -18,6 +18,8 @@
 #define SPC_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define SPC_COLD __attribute__((cold, noinline))
 #define SPC_INLINE __attribute__((always_inline))
+/* Once per module: what would cost more in size at each site than the call costs in time. */
+#define SPC_SHARED __attribute__((noinline))
 
 /* The error value of machine integers, of doubles too; it means an error when the error indicator is set. */
 #define SPC_SENTINEL (-113)
