@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -32,9 +33,12 @@ type RuntimeSources struct {
 	Flags  []string // more for the compiler, such as -I of folders inside FS ("-Iinclude")
 }
 
-// runtimeFlags compile the runtime: optimised, with debug lines for gdb and
-// valgrind, and with the interpreter's internal headers.
-var runtimeFlags = []string{"-std=gnu11", "-O2", "-g1", "-DNDEBUG", "-Wno-unused", "-w"}
+// runtimeFlags compile the runtime: optimised, and with the interpreter's internal headers.
+var runtimeFlags = []string{"-std=gnu11", "-O2", "-DNDEBUG", "-Wno-unused", "-w"}
+
+// The core has debug lines for gdb and valgrind. What is inlined into modules has none: its instructions then have the
+// location of the call, a line of Python, and LLVM has much less to carry along.
+var coreFlags, inlineFlags = []string{"-c", "-g1"}, []string{"-c", "-g0", "-emit-llvm"}
 
 // BuildRuntime compiles the runtime unless the cache has it. Sanitizer flags and
 // the like can be given by the environment variable SPC_RT_CFLAGS.
@@ -49,7 +53,8 @@ func BuildRuntime(ctx context.Context, src RuntimeSources, in *pyinfo.Interp, t 
 		return nil, err
 	}
 	extra := strings.Fields(os.Getenv("SPC_RT_CFLAGS"))
-	id := cache.Key(append([]string{text, in.Hash, t.ID, src.Inline, src.Core, src.Name, fmt.Sprint(src.Flags), fmt.Sprint(runtimeFlags)}, extra...)...)
+	id := cache.Key(append([]string{text, in.Hash, t.ID, src.Inline, src.Core, src.Name, fmt.Sprint(src.Flags),
+		fmt.Sprint(runtimeFlags, coreFlags, inlineFlags)}, extra...)...)
 	dir, err := cache.Path("rt", id)
 	if err != nil {
 		return nil, cacheError(err)
@@ -133,12 +138,12 @@ func compileRuntime(ctx context.Context, src RuntimeSources, t *Toolchain, dir s
 		object := filepath.Join(dir, fmt.Sprintf("%d.o", i))
 		objects = append(objects, object)
 		g.Go(func() error {
-			_, err := run(during, t.Clang, nil, append([]string{"-c", file(name), "-o", object}, flags...)...)
+			_, err := run(during, t.Clang, nil, slices.Concat(coreFlags, []string{file(name), "-o", object}, flags)...)
 			return err
 		})
 	}
 	g.Go(func() error {
-		_, err := run(during, t.Clang, nil, append([]string{"-c", "-emit-llvm", file(src.Inline), "-o", filepath.Join(dir, "inline.bc")}, flags...)...)
+		_, err := run(during, t.Clang, nil, slices.Concat(inlineFlags, []string{file(src.Inline), "-o", filepath.Join(dir, "inline.bc")}, flags)...)
 		return err
 	})
 	if err := g.Wait(); err != nil {

@@ -165,7 +165,7 @@ func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type
 		return x.rt("spc_exact_f64", o)
 	}
 	if check != hir.Any {
-		ok := x.rt("spc_is_type", o, x.typeObject(check.Class), typeFlags(check))
+		ok := x.isType(o, check)
 		x.unlessRaise(ok, func() {
 			x.rt("spc_raise_argument", x.self, i32(i), o, x.typeObject(check.Class))
 		})

@@ -36,6 +36,7 @@ type fn struct {
 	gen, slots, result value.Value    // generators: object, spill area, where a yielded or returned value goes
 	dispatch           *ir.TermSwitch // to the suspension where a generator goes on
 
+	rare       hir.Bits                  // blocks that only a raised exception leads to
 	lasti      int32                     // the location last stored into the frame in cur
 	lastiIn    *ir.Block                 // the LLVM block for which lasti holds
 	unwind     *ir.Block                 // implicit exit: pops the frame and returns the error value
@@ -95,6 +96,7 @@ func (e *fn) emitBlocks() {
 		}
 	}
 	e.cur = entry
+	e.rare = rareBlocks(e.hir)
 	e.br(e.starts[e.hir.Blocks[0]])
 	for _, b := range reversePostorder(e.hir) {
 		e.cur = e.starts[b]
@@ -104,6 +106,29 @@ func (e *fn) emitBlocks() {
 		}
 		e.term(b)
 	}
+}
+
+// rareBlocks are the blocks of f that are reached only when something raises.
+func rareBlocks(f *hir.Func) hir.Bits {
+	rare := hir.NewBits(f.NumBlocks())
+	for _, b := range f.Blocks {
+		rare.Set(b.ID)
+	}
+	rare.Clear(f.Blocks[0].ID)
+	for work := []*hir.Block{f.Blocks[0]}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b.Term.Kind == hir.Unwind {
+			continue
+		}
+		for _, e := range b.Term.Edges {
+			if rare.Has(e.To.ID) {
+				rare.Clear(e.To.ID)
+				work = append(work, e.To)
+			}
+		}
+	}
+	return rare
 }
 
 // reversePostorder lists the reachable blocks so that a definition comes before its uses.

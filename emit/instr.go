@@ -265,8 +265,17 @@ func (e *fn) confirm(suspect value.Value) value.Value {
 	return phi
 }
 
-// count emits a reference count change.
+// count emits a reference count change; where code is rarely reached, a release is a call.
 func (e *fn) count(v *hir.Value) {
+	if v.Op == hir.OpDecref && e.rare.Has(v.Block.ID) {
+		e.setLasti(v.Loc)
+		x := e.use(v.Args[0])
+		if v.Args[0].Rep == rt.Obj {
+			x = conv(e, ir.NewPtrToInt, x, types.I64)
+		}
+		e.rt("spc_release", x)
+		return
+	}
 	names := map[bool]string{false: "incref", true: "decref"}
 	name := "spc_"
 	if v.Int != 0 {

@@ -152,7 +152,16 @@ func (e *fn) typeTest(x *hir.Value, t hir.Type) value.Value {
 	if x.Rep == rt.Tag {
 		return e.rt("spc_tag_is_type", o, e.typeObject(t.Class), typeFlags(t))
 	}
-	return e.rt("spc_is_type", o, e.typeObject(t.Class), typeFlags(t))
+	return e.isType(o, t)
+}
+
+// isType is the i1 "o is a t" of an object.
+func (e *fn) isType(o value.Value, t hir.Type) value.Value {
+	name := "spc_is_type"
+	if t.Class.CName == "" {
+		name = "spc_is_instance"
+	}
+	return e.rt(name, o, e.typeObject(t.Class), typeFlags(t))
 }
 
 // typeFlags is 1 for an exact type, plus 2 for an optional one.

@@ -10,6 +10,7 @@ decref(obj) void never wf
 xdecref(obj?) void never wf
 decref_tag(tag) void never wf
 xdecref_tag(tag) void never wf
+release(tag) void never wf             # any of the four, out of line: where it is rare
 
 add(obj, obj) obj null any fast
 sub(obj, obj) obj null any fast
@@ -93,6 +94,7 @@ tag_borrow(tag) borrowed obj never -               # for error messages: an imme
 obj_to_tag(obj) borrowed tag never r
 obj_to_tag_steal(steal obj) tag never wf
 is_type(obj, ptr, i32) bool never r                # object, type, 1 exact | 2 optional
+is_instance(obj, ptr, i32) bool never r            # the same, when the type is a class of compiled code
 tag_is_type(tag, ptr, i32) bool never r
 tag_is_int(tag) bool never r
 tag_is_small(tag) bool never -                     # an immediate

@@ -60,6 +60,26 @@ spc_is_type(PyObject *o, PyTypeObject *type, int32_t flags)
     return spc_api->is_subtype(t, type);
 }
 
+static __attribute__((noinline)) bool
+spc_inherits(PyTypeObject *t, PyTypeObject *type)
+{
+    return spc_api->is_subtype(t, type);
+}
+
+/* The same for a class of compiled code, which is not known when this is inlined: there is less to test. */
+SPC_INLINE bool
+spc_is_instance(PyObject *o, PyTypeObject *type, int32_t flags)
+{
+    if ((flags & SPC_OPTIONAL) && o == Py_None) {
+        return true;
+    }
+    PyTypeObject *t = Py_TYPE(o);
+    if (t == type) {
+        return true;
+    }
+    return !(flags & SPC_EXACT) && (t->tp_base == type ? type != NULL : spc_inherits(t, type));
+}
+
 /* The same of a tagged word. */
 bool
 spc_tag_is_type(uintptr_t x, PyTypeObject *type, int32_t flags)
@@ -101,9 +121,10 @@ PyObject *spc_call_override(PyObject *name, PyObject *const *args, Py_ssize_t na
     return PyObject_VectorcallMethod(name, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-int spc_check_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+__attribute__((noinline)) int
+spc_check_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
 {
-    if (__builtin_expect(spc_is_type(value, type, flags), 1)) {
+    if (SPC_LIKELY(spc_is_type(value, type, flags))) {
         return 0;
     }
     return spc_api->raise_override(name, cls, value, type, flags);

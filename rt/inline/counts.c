@@ -52,3 +52,10 @@ spc_xdecref_tag(uintptr_t x)
         Py_DECREF((PyObject *)x);
     }
 }
+
+/* Releases an object or a tag, null too: for places that are rarely reached, of which a function has many. */
+SPC_COLD void
+spc_release(uintptr_t x)
+{
+    spc_xdecref_tag(x);
+}

@@ -7,19 +7,20 @@
 
 /* --- objects and tags --- */
 
+static SPC_COLD uintptr_t
+spc_large_to_tag(PyObject *o)
+{
+    int overflow;
+    int64_t v = PyLong_AsLongLongAndOverflow(o, &overflow);
+    return !overflow && SPC_FITS(v) ? SPC_IMMEDIATE(v) : (uintptr_t)o;
+}
+
 SPC_INLINE uintptr_t
 spc_obj_to_tag(PyObject *o)
 {
     int64_t v;
     if (Py_IS_TYPE(o, &PyLong_Type)) {
-        if (SPC_LIKELY(spc_long_medium(o, &v))) {
-            return SPC_IMMEDIATE(v);
-        }
-        int overflow;
-        v = PyLong_AsLongLongAndOverflow(o, &overflow);
-        if (!overflow && SPC_FITS(v)) {
-            return SPC_IMMEDIATE(v);
-        }
+        return SPC_LIKELY(spc_long_medium(o, &v)) ? SPC_IMMEDIATE(v) : spc_large_to_tag(o);
     }
     return (uintptr_t)o;
 }
