@@ -58,9 +58,20 @@ func (m *module) fieldTable(c *hir.Class) constant.Constant {
 			check |= 2
 		}
 		rows = append(rows, constant.NewStruct(nil, m.cString(f.Name), typ, i32(int64(f.Rep)), i32(check),
-			i32(int64(f.Offset)), boolWord(f.HasDefault)))
+			i32(int64(f.Offset)), i32(defaultKind(f))))
 	}
 	return m.table("fields."+c.Name, rows)
+}
+
+// defaultKind says what the class body binds to a field's name: nothing, a default, a cached property.
+func defaultKind(f *hir.Field) int64 {
+	switch {
+	case f.Cached:
+		return 2
+	case f.HasDefault:
+		return 1
+	}
+	return 0
 }
 
 // typeWord is the address of a word that holds the type object of c.

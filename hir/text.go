@@ -55,7 +55,7 @@ func (c *Class) flags() []flag {
 }
 
 func (f *Field) flags() []flag {
-	return []flag{{"checked", &f.Checked}, {"nullable", &f.Nullable}, {"default", &f.HasDefault}}
+	return []flag{{"checked", &f.Checked}, {"nullable", &f.Nullable}, {"default", &f.HasDefault}, {"cached", &f.Cached}}
 }
 
 func (g *Global) flags() []flag { return []flag{{"always", &g.Always}} }

@@ -73,6 +73,7 @@ type Field struct {
 	Checked    bool // native code must check stores of less precise values
 	Nullable   bool // may be unset, so that a load can raise AttributeError
 	HasDefault bool // the class body binds a default, which an unset slot reads as
+	Cached     bool // keeps the value of the cached property of this name
 }
 
 // Method is an entry of a static class's vtable.

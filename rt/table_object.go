@@ -137,6 +137,8 @@ build_class_ex(obj, obj, obj, obj?) obj null any   # body function, name, tuple 
 static_class(i32, obj, obj, ...) obj null any      # index in the module's classes, body function, name; bases
 static_class_kw(i32, obj, obj, obj, ...) obj null any
 freeze_classes(obj, obj) void minus1 any           # list of objects, tuple of qualified names of nested classes that stay mutable
+native_call(obj, obj, i64, i64, i64, i64, i64, i64) i64 sentinel any # library, name, arguments
+restore_slots(i32) void minus1 any                # index in the module's classes, once its decorators have run
 vtable(obj) ptr never r
 alloc(ptr) obj null any
 raise_unset_field(obj, ptr) void always -          # object, C string

@@ -20,6 +20,7 @@ func (b *fn) classDef(s *syntax.ClassDef) {
 		v = b.buildClass(s, nil)
 	}
 	v = b.decorate(s.DecoratorList, decorators, v)
+	b.restoreSlots(s)
 	b.made(s, v)
 	b.store(s, s.Name, v)
 }
@@ -99,6 +100,9 @@ func (b *fn) classBody(s *syntax.ClassDef) {
 		b.rt(n, "store_name", b.ns, b.name("__doc__"), b.konst(doc))
 	}
 	b.stmts(s.Body)
+	if final := b.finalMethods(s); len(final) > 0 {
+		store("__final_method_names__", b.konst(final))
+	}
 	if latest {
 		store("__static_attributes__", b.konst(staticAttributes(s)))
 	}

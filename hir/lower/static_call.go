@@ -41,6 +41,8 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 		return b.callSuper(e, c)
 	case typecheck.CallConstructor:
 		return b.construct(e, c)
+	case typecheck.CallNative:
+		return b.callNative(e, c)
 	case typecheck.CallPrimConvert:
 		return b.primConvert(e, c)
 	case typecheck.CallUnbox:

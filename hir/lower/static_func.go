@@ -2,6 +2,7 @@ package lower
 
 import (
 	"slices"
+	"sort"
 
 	"spc/hir"
 	"spc/primitives"
@@ -54,7 +55,7 @@ func (w *world) sign(f *hir.Func, n syntax.Node, names []string) bool {
 		return false
 	}
 	ft := w.info.Funcs[n]
-	if ft == nil || len(ft.Params) != len(names) {
+	if ft == nil || ft.DoNotCompile || len(ft.Params) != len(names) {
 		return false
 	}
 	for i, p := range ft.Params {
@@ -168,6 +169,43 @@ func (b *fn) staticClass(s *syntax.ClassDef) *hir.Value {
 	body := b.makeFunction(s, f, b.null(), b.null(), b.null())
 	bases := b.exprs(s.Bases)
 	return b.rt(s, "static_class", append([]*hir.Value{b.i32(int64(class.Index)), body, b.konst(s.Name)}, bases...)...)
+}
+
+// restoreSlots puts back the typed slots that a dataclass decorator replaced by the defaults of field(...).
+func (b *fn) restoreSlots(s *syntax.ClassDef) {
+	if b.m.w == nil {
+		return
+	}
+	ct := b.m.w.info.Classes[s]
+	if ct == nil || ct.Dataclass == nil {
+		return
+	}
+	if class := b.m.w.classes[ct]; class != nil && slices.Contains(b.m.hir.Classes, class) {
+		b.rt(s, "restore_slots", b.i32(int64(class.Index)))
+	}
+}
+
+// finalMethods lists the final methods of a static class, sorted.
+func (b *fn) finalMethods(s *syntax.ClassDef) hir.ConstTuple {
+	if b.m.w == nil {
+		return nil
+	}
+	ct := b.m.w.info.Classes[s]
+	if ct == nil {
+		return nil
+	}
+	var names []string
+	for name, m := range ct.Members {
+		if m.Method != nil && m.Method.Final {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	var out hir.ConstTuple
+	for _, n := range names {
+		out = append(out, n)
+	}
+	return out
 }
 
 // primOf is the machine type of an expression's verdict, or None.

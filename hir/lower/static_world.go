@@ -126,8 +126,14 @@ func (w *world) class(c *typecheck.ClassType) *hir.Class {
 // layOut gives a class its fields and method entries.
 func (w *world) layOut(h *hir.Class, c *typecheck.ClassType) {
 	h.BaseSize = w.sizeOfBase(c)
+	declared := map[*vtable.Field]*typecheck.FieldInfo{}
 	for _, f := range c.Fields {
-		if f.Slot == nil {
+		declared[f.Slot] = f
+	}
+	for _, slot := range c.Layout.Fields {
+		f := declared[slot]
+		if f == nil {
+			h.Fields = append(h.Fields, &hir.Field{Class: h, Name: slot.Mangled, Offset: slot.Offset(h.BaseSize), Rep: slot.Rep, Nullable: true, Cached: true})
 			continue
 		}
 		h.Fields = append(h.Fields, &hir.Field{Class: h, Name: f.Slot.Mangled, Offset: f.Slot.Offset(h.BaseSize), Rep: f.Slot.Rep,

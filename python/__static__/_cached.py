@@ -18,6 +18,11 @@ class cached_property:
     def __set_name__(self, owner, name):
         self._name = name
 
+    def in_slot(self, slot):
+        """Keep the values in *slot* from now on; called when the class is made."""
+        self.slot = slot
+        return self
+
     @property
     def __name__(self):
         return self._name

@@ -228,6 +228,29 @@ field_mismatch(PyTypeObject *t, const SpcField *f)
     return -1;
 }
 
+/* Puts a typed slot into the class; value is its default, or NULL. */
+static int
+install_slot(PyTypeObject *t, const SpcField *f, PyObject *value)
+{
+    PyObject *typed = spc_typed_slot_new(t, f, value);
+    int r = typed == NULL ? -1 : PyDict_SetItemString(t->tp_dict, f->name, typed);
+    Py_XDECREF(typed);
+    return r;
+}
+
+/* Puts a cached property into the class, that keeps its value in the slot of its name. */
+static int
+install_cached(PyTypeObject *t, const SpcField *f, PyObject *property, PyObject *slot)
+{
+    if (property == NULL) {
+        return 0;
+    }
+    PyObject *p = PyObject_CallMethod(property, "in_slot", "O", slot);
+    int r = p == NULL ? -1 : PyDict_SetItemString(t->tp_dict, f->name, p);
+    Py_XDECREF(p);
+    return r;
+}
+
 /* Turns the plain slots that type() made into typed ones. */
 static int
 install_fields(PyTypeObject *t, SpcClass *c, PyObject *defaults)
@@ -243,21 +266,37 @@ install_fields(PyTypeObject *t, SpcClass *c, PyObject *defaults)
             return field_mismatch(t, f);
         }
         PyObject *value = defaults == NULL ? NULL : PyDict_GetItemString(defaults, f->name);
-        if (f->rep == SPC_REP_OBJ && f->type == NULL && value == NULL) {
+        if (f->rep == SPC_REP_OBJ && f->type == NULL && value == NULL && f->default_kind != SPC_CACHED_PROPERTY) {
             continue; /* a dynamic field is an ordinary slot */
         }
         if (f->rep != SPC_REP_OBJ) {
             m->type = T_LONGLONG; /* not an object: the interpreter's traverse and clear pass over it */
         }
-        PyObject *typed = spc_typed_slot_new(t, f, value);
-        if (typed == NULL) {
+        if (f->default_kind == SPC_CACHED_PROPERTY ? install_cached(t, f, value, d) < 0 : install_slot(t, f, value) < 0) {
             return -1;
         }
-        int r = PyDict_SetItemString(t->tp_dict, f->name, typed);
-        Py_DECREF(typed);
-        if (r < 0) {
+    }
+    return 0;
+}
+
+/* A dataclass decorator takes field(...) for a plain default: it puts the default, or nothing, in the place of the slot.
+ * This puts the slots back. */
+int
+spc_core_restore_slots(SpcClass *c)
+{
+    PyTypeObject *t = c->type;
+    for (int64_t i = 0; t != NULL && i < c->nfields; i++) {
+        const SpcField *f = &c->fields[i];
+        PyObject *d = PyDict_GetItemString(t->tp_dict, f->name);
+        if (d != NULL && (Py_IS_TYPE(d, &PyMemberDescr_Type) || spc_is_typed_slot(d))) {
+            continue;
+        }
+        if (install_slot(t, f, d) < 0) {
             return -1;
         }
+    }
+    if (t != NULL) {
+        PyType_Modified(t);
     }
     return 0;
 }

@@ -31,6 +31,12 @@ spc_typed_slot_new(PyTypeObject *t, const SpcField *f, PyObject *value_or_null)
     return (PyObject *)d;
 }
 
+int
+spc_is_typed_slot(PyObject *o)
+{
+    return Py_IS_TYPE(o, &TypedSlot_Type);
+}
+
 static int
 slot_traverse(TypedSlot *d, visitproc visit, void *arg)
 {

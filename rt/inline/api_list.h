@@ -27,6 +27,8 @@ SPC_API(int32_t, bind, (PyObject *f, void *args, int64_t nargsf, PyObject *kwnam
 SPC_API(PyObject *, build_class, (PyObject *f, PyObject *name, PyObject *const *bases, Py_ssize_t n), (f, name, bases, n))
 SPC_API(PyObject *, build_class_kw, (PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n), (f, name, kwnames, args, n))
 SPC_API(PyObject *, build_class_ex, (PyObject *f, PyObject *name, PyObject *bases, PyObject *kw), (f, name, bases, kw))
+SPC_SLOW(void *, native_symbol, (PyObject *lib, PyObject *name))
+SPC_SLOW(int, restore_slots, (SpcClass *c))
 SPC_SLOW(PyObject *, static_class, (SpcClass *c, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n))
 SPC_API(int, freeze_classes, (PyObject *classes, PyObject *exempt), (classes, exempt))
 SPC_SLOW(SpcVtable *, vtable_slow, (PyTypeObject *t))

@@ -112,6 +112,8 @@ spc_static_class(int32_t i, PyObject *f, PyObject *name, PyObject *const *bases,
     return with_generics(spc_api->static_class(spc_state.info->classes[i], f, name, NULL, bases, n));
 }
 
+int spc_restore_slots(int32_t i) { return spc_api->restore_slots(spc_state.info->classes[i]); }
+
 PyObject *
 spc_static_class_kw(int32_t i, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
 {

@@ -20,13 +20,15 @@ enum {
 /* What is demanded of a value: bits of SpcField.check and of spc_is_type. */
 enum { SPC_EXACT = 1, SPC_OPTIONAL = 2 };
 
+enum { SPC_NO_DEFAULT, SPC_DEFAULT, SPC_CACHED_PROPERTY };
+
 typedef struct {
     const char *name;
     PyTypeObject *const *type;  /* word with the declared class; NULL: any object */
     int32_t rep;
     int32_t check;              /* SPC_EXACT, SPC_OPTIONAL */
     int32_t offset;             /* from the start of the object; verified when the class is made */
-    int32_t has_default;        /* the class body binds a default to the name */
+    int32_t default_kind;       /* what the class body binds to the name: SPC_NO_DEFAULT, ... */
 } SpcField;
 
 typedef struct {

@@ -35,6 +35,7 @@ spc_module_init(void *info)
 #include "attributes.c"
 #include "calls.c"
 #include "names.c"
+#include "native.c"
 #include "numbers.c"
 #include "math.c"
 #include "containers.c"
