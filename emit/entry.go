@@ -156,8 +156,8 @@ func (x *entryArgs) unless(ok value.Value, other func()) {
 	x.cur = good
 }
 
-// argument checks and unboxes one argument. A parameter declared float or int takes exact floats or ints; another number
-// is legal there and runs in the interpreter, which has the generic body.
+// argument checks and unboxes one argument. A parameter declared float, int or list takes exactly these; an instance
+// of a subclass is legal there and runs in the interpreter, which has the generic body.
 func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type) value.Value {
 	if p.Rep == rt.F64 && check == hir.Any {
 		ok := x.rt("spc_is_type", o, x.m.external("PyFloat_Type"), i32(1))
@@ -170,14 +170,14 @@ func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type
 			x.rt("spc_raise_argument", x.self, i32(i), o, x.typeObject(check.Class))
 		})
 	}
+	if p.Promised() && p.Rep.IsRef() {
+		ok := x.rt("spc_is_type", o, x.typeObject(p.Type.Class), i32(1))
+		x.unless(ok, func() { x.br(x.interp) })
+	}
 	switch p.Rep {
 	case rt.Obj:
 		return o
 	case rt.Tag:
-		if p.Type.Exact {
-			ok := x.rt("spc_is_type", o, x.m.external("PyLong_Type"), i32(1))
-			x.unless(ok, func() { x.br(x.interp) })
-		}
 		return x.rt("spc_obj_to_tag", o)
 	case rt.F64, rt.Bool:
 		return x.rt("spc_exact_"+p.Rep.String(), o)

@@ -117,6 +117,12 @@ func (s *Signature) SameReps(t *Signature) bool {
 	return true
 }
 
+// Promised reports whether callers of a native body have to see to it that the argument is of exactly the parameter's
+// class: the annotation admits instances of subclasses, the body does not.
+func (p Param) Promised() bool {
+	return p.Type.IsExact(Int) && p.Rep == rt.Tag || p.Type.IsExact(Float) && p.Rep == rt.F64 || p.Type.IsExact(List) && p.Rep == rt.Obj
+}
+
 // Lookup finds a field by name in c or its static bases; nil when there is none.
 func (c *Class) Lookup(name string) *Field {
 	for ; c != nil; c = c.Base {

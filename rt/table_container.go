@@ -20,9 +20,11 @@ dict_update(obj, obj) void minus1 any              # ** in displays
 dict_merge(obj, obj, obj) void minus1 any          # callable, dict, mapping: ** in calls
 
 list_len(obj) i64 never r
-list_get(obj, i64) obj null r
+list_get(obj, i64) obj null r fast
+list_get_f64(obj, i64) f64 sentinel r fast          # as a float, which an int is converted to
+seq_get_f64(obj, i64) f64 sentinel any fast
 list_get_tag(obj, tag) obj null any
-list_set(obj, i64, obj) void minus1 wf
+list_set(obj, i64, obj) void minus1 wf fast
 list_set_tag(obj, tag, obj) void minus1 any
 list_next(obj, i64) obj never r                    # item of an index that is not negative; null past the end
 list_append(obj, obj) void minus1 w
@@ -84,8 +86,8 @@ index(obj, obj) i64 sentinel any                   # container, index: clipped t
 clip_u64(u64) i64 never -                          # as far as it fits
 raise_index(ptr) void always -                     # IndexError with a message
 
-seq_get(obj, i64) obj null any                     # any object, with an index of machine size
-seq_set(obj, i64, obj) void minus1 any
-subscr_tag(obj, tag) obj null any
-store_subscr_tag(obj, tag, obj) void minus1 any
+seq_get(obj, i64) obj null any fast                     # any object, with an index of machine size
+seq_set(obj, i64, obj) void minus1 any fast
+subscr_tag(obj, tag) obj null any fast
+store_subscr_tag(obj, tag, obj) void minus1 any fast
 `

@@ -7,41 +7,41 @@ var MathFuncs = []string{"sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "e
 // numberTable: tagged ints, floats and machine integers. A tag may hold any object; the functions have the full
 // semantics of the operator whatever it is.
 const numberTable = `
-tag_add(tag, tag) tag null numbers
-tag_sub(tag, tag) tag null numbers
-tag_mul(tag, tag) tag null numbers
+tag_add(tag, tag) tag null numbers fast
+tag_sub(tag, tag) tag null numbers fast
+tag_mul(tag, tag) tag null numbers fast
 tag_truediv(tag, tag) tag null numbers
-tag_floordiv(tag, tag) tag null numbers
-tag_mod(tag, tag) tag null numbers
+tag_floordiv(tag, tag) tag null numbers fast
+tag_mod(tag, tag) tag null numbers fast
 tag_pow(tag, tag) tag null numbers
-tag_lshift(tag, tag) tag null numbers
-tag_rshift(tag, tag) tag null numbers
-tag_and(tag, tag) tag null numbers
-tag_or(tag, tag) tag null numbers
-tag_xor(tag, tag) tag null numbers
-tag_inplace_add(tag, tag) tag null numbers
-tag_inplace_sub(tag, tag) tag null numbers
-tag_inplace_mul(tag, tag) tag null numbers
+tag_lshift(tag, tag) tag null numbers fast
+tag_rshift(tag, tag) tag null numbers fast
+tag_and(tag, tag) tag null numbers fast
+tag_or(tag, tag) tag null numbers fast
+tag_xor(tag, tag) tag null numbers fast
+tag_inplace_add(tag, tag) tag null numbers fast
+tag_inplace_sub(tag, tag) tag null numbers fast
+tag_inplace_mul(tag, tag) tag null numbers fast
 tag_inplace_truediv(tag, tag) tag null numbers
-tag_inplace_floordiv(tag, tag) tag null numbers
-tag_inplace_mod(tag, tag) tag null numbers
+tag_inplace_floordiv(tag, tag) tag null numbers fast
+tag_inplace_mod(tag, tag) tag null numbers fast
 tag_inplace_pow(tag, tag) tag null numbers
-tag_inplace_lshift(tag, tag) tag null numbers
-tag_inplace_rshift(tag, tag) tag null numbers
-tag_inplace_and(tag, tag) tag null numbers
-tag_inplace_or(tag, tag) tag null numbers
-tag_inplace_xor(tag, tag) tag null numbers
-tag_neg(tag) tag null numbers
-tag_pos(tag) tag null numbers
-tag_invert(tag) tag null numbers
-tag_abs(tag) tag null numbers
-tag_lt(tag, tag) bool minus1 numbers
-tag_le(tag, tag) bool minus1 numbers
-tag_eq(tag, tag) bool minus1 numbers
-tag_ne(tag, tag) bool minus1 numbers
-tag_gt(tag, tag) bool minus1 numbers
-tag_ge(tag, tag) bool minus1 numbers
-tag_truth(tag) bool minus1 numbers
+tag_inplace_lshift(tag, tag) tag null numbers fast
+tag_inplace_rshift(tag, tag) tag null numbers fast
+tag_inplace_and(tag, tag) tag null numbers fast
+tag_inplace_or(tag, tag) tag null numbers fast
+tag_inplace_xor(tag, tag) tag null numbers fast
+tag_neg(tag) tag null numbers fast
+tag_pos(tag) tag null numbers fast
+tag_invert(tag) tag null numbers fast
+tag_abs(tag) tag null numbers fast
+tag_lt(tag, tag) bool minus1 numbers fast
+tag_le(tag, tag) bool minus1 numbers fast
+tag_eq(tag, tag) bool minus1 numbers fast
+tag_ne(tag, tag) bool minus1 numbers fast
+tag_gt(tag, tag) bool minus1 numbers fast
+tag_ge(tag, tag) bool minus1 numbers fast
+tag_truth(tag) bool minus1 numbers fast
 tag_truediv_f64(tag, tag) f64 sentinel -           # both int: the quotient as Python rounds it
 tag_to_f64(tag) f64 sentinel -                     # of an int; OverflowError
 f64_to_tag(f64) tag null -                         # int(x)
@@ -86,7 +86,7 @@ exact_f64(obj) f64 never -
 exact_bool(obj) bool never -
 tag_index(tag) i64 sentinel any                    # operator.index clipped to 64 bits, as slices clip
 
-f64_truediv(f64, f64) f64 sentinel -               # ZeroDivisionError, unlike the machine's
+f64_truediv(f64, f64) f64 sentinel - fast              # ZeroDivisionError, unlike the machine's
 f64_floordiv(f64, f64) f64 sentinel -
 f64_mod(f64, f64) f64 sentinel -
 f64_pow(f64, f64) f64 sentinel -                   # a result that is complex is a ValueError here

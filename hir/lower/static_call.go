@@ -136,9 +136,9 @@ func (b *fn) passAll(n syntax.Node, args []*hir.Value, params []hir.Param) []*hi
 }
 
 // needsTest reports whether the argument a for p has to be tested for being of exactly the class that a native body
-// relies on: floats, whose annotation admits ints, and ints, which may be of a subclass.
+// relies on.
 func needsTest(a *hir.Value, p hir.Param) bool {
-	return a.Rep == rt.Obj && (p.Rep == rt.F64 || p.Rep == rt.Tag) && p.Type.Exact && !a.Type.Within(p.Type)
+	return a.Rep == rt.Obj && p.Promised() && !a.Type.Within(p.Type)
 }
 
 // exactArgs tests the arguments that need it, and goes to slow when one is of another class. What it gives is known to be exact.
@@ -163,8 +163,8 @@ func (b *fn) exactArgs(n syntax.Node, args []*hir.Value, params []hir.Param, slo
 func (b *fn) choose(n syntax.Node, args []*hir.Value, params []hir.Param, t hir.Type, native, generic func([]*hir.Value) *hir.Value) *hir.Value {
 	known := true
 	for i, a := range args {
-		if a.Rep == rt.Obj && params[i].Rep == rt.Tag {
-			args[i] = b.cast(n, a, hir.InstanceOf(hir.Int))
+		if p := params[i]; a.Rep == rt.Obj && p.Promised() && p.Rep.IsRef() {
+			args[i] = b.cast(n, a, hir.InstanceOf(p.Type.Class))
 		}
 		known = known && !needsTest(args[i], params[i])
 	}

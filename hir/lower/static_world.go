@@ -225,8 +225,9 @@ func (w *world) signature(f *typecheck.FuncType) *hir.Signature {
 	return s
 }
 
-// passing says how an argument is passed for p. Native bodies take ints and floats of exactly these classes: what their
-// operators do is known then. A call with an instance of a subclass (a bool for an int) runs in the interpreter.
+// passing says how an argument is passed for p. Native bodies take ints, floats and lists of exactly these classes
+// (hir.Param.Promised): what their operators do is known then. A call with an instance of a subclass (a bool for an int)
+// runs in the interpreter.
 func (w *world) passing(p *typecheck.Param) (rt.Rep, hir.Type) {
 	switch p.Kind {
 	case typecheck.VarPos:
@@ -243,6 +244,8 @@ func (w *world) passing(p *typecheck.Param) (rt.Rep, hir.Type) {
 		return rt.Bool, t
 	case t.Is(hir.Int):
 		return rt.Tag, hir.ExactOf(hir.Int)
+	case t.Is(hir.List):
+		return rt.Obj, hir.ExactOf(hir.List)
 	case isFloatHint(p.Type) && p.Annotated:
 		return rt.F64, hir.ExactOf(hir.Float)
 	}

@@ -139,9 +139,15 @@ func (s *specializer) subscript(name string) {
 	if from := peel(i); !o.Type.Is(hir.List) && !o.Type.Is(hir.Tuple) && from.Op != hir.OpBox {
 		return // the object is there already, and may be what is needed
 	}
+	if o.Type.IsExact(hir.List) {
+		name = ofList[name]
+	}
 	v.Args[1] = s.tag(i)
 	toRT(v, name)
 }
+
+// ofList are the functions for exact lists.
+var ofList = map[string]string{"spc_subscr_tag": "spc_list_get_tag", "spc_store_subscr_tag": "spc_list_set_tag"}
 
 // exactContainer is the name by which the runtime's functions know the container class that t's values are exact instances
 // of; "" for others.

@@ -73,46 +73,90 @@ int spc_dict_set(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(
 
 SPC_INLINE int64_t spc_list_len(PyObject *list) { return PyList_GET_SIZE(list); }
 
-SPC_INLINE PyObject *
-spc_list_get(PyObject *list, int64_t i)
+/* The address of an item; NULL when the index, which counts from the end when it is negative, is out of range. */
+static inline PyObject **
+list_place(PyObject *list, int64_t i)
 {
     int64_t n = PyList_GET_SIZE(list);
     i += i < 0 ? n : 0;
-    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
-        return spc_api->list_index_error("list index out of range");
-    }
-    return Py_NewRef(PyList_GET_ITEM(list, i));
+    return SPC_LIKELY((uint64_t)i < (uint64_t)n) ? &((PyListObject *)list)->ob_item[i] : NULL;
+}
+
+SPC_INLINE PyObject *
+spc_list_get_fast(PyObject *list, int64_t i)
+{
+    PyObject **p = list_place(list, i);
+    return SPC_LIKELY(p != NULL) ? Py_NewRef(*p) : NULL;
+}
+
+SPC_COLD PyObject *
+spc_list_get(PyObject *list, int64_t i)
+{
+    PyObject *v = spc_list_get_fast(list, i);
+    return v != NULL ? v : spc_api->list_index_error("list index out of range");
 }
 
 SPC_INLINE PyObject *
 spc_list_get_tag(PyObject *list, uintptr_t i)
 {
     if (SPC_LIKELY(SPC_IS_IMMEDIATE(i))) {
-        return spc_list_get(list, SPC_VALUE(i));
+        PyObject *v = spc_list_get_fast(list, SPC_VALUE(i));
+        return SPC_LIKELY(v != NULL) ? v : spc_list_get(list, SPC_VALUE(i));
     }
     return PyObject_GetItem(list, (PyObject *)i);
 }
 
+/* The old item is released last: its destructor may change the list. */
 SPC_INLINE int
-spc_list_set(PyObject *list, int64_t i, PyObject *v)
+spc_list_set_fast(PyObject *list, int64_t i, PyObject *v)
 {
-    int64_t n = PyList_GET_SIZE(list);
-    i += i < 0 ? n : 0;
-    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
-        spc_api->list_index_error("list assignment index out of range");
+    PyObject **p = list_place(list, i);
+    if (SPC_UNLIKELY(p == NULL)) {
         return -1;
     }
-    PyObject *old = PyList_GET_ITEM(list, i);
-    PyList_SET_ITEM(list, i, Py_NewRef(v));
+    PyObject *old = *p;
+    *p = Py_NewRef(v);
     Py_DECREF(old);
     return 0;
 }
+
+SPC_COLD int
+spc_list_set(PyObject *list, int64_t i, PyObject *v)
+{
+    if (spc_list_set_fast(list, i, v) < 0) {
+        spc_api->list_index_error("list assignment index out of range");
+        return -1;
+    }
+    return 0;
+}
+
+/* A float item as a number; the error value for other items. */
+SPC_INLINE double
+spc_list_get_f64_fast(PyObject *list, int64_t i)
+{
+    PyObject **p = list_place(list, i);
+    return SPC_LIKELY(p != NULL && Py_IS_TYPE(*p, &PyFloat_Type)) ? PyFloat_AS_DOUBLE(*p) : SPC_SENTINEL;
+}
+
+/* The number that an item is, which it takes over. */
+static double
+item_f64(PyObject *v)
+{
+    if (v == NULL) {
+        return SPC_SENTINEL;
+    }
+    double r = spc_unbox_f64(v);
+    Py_DECREF(v);
+    return r;
+}
+
+SPC_COLD double spc_list_get_f64(PyObject *list, int64_t i) { return item_f64(spc_list_get(list, i)); }
 
 SPC_INLINE int
 spc_list_set_tag(PyObject *list, uintptr_t i, PyObject *v)
 {
     if (SPC_LIKELY(SPC_IS_IMMEDIATE(i))) {
-        return spc_list_set(list, SPC_VALUE(i), v);
+        return SPC_LIKELY(spc_list_set_fast(list, SPC_VALUE(i), v) == 0) ? 0 : spc_list_set(list, SPC_VALUE(i), v);
     }
     return PyObject_SetItem(list, (PyObject *)i, v);
 }
@@ -316,7 +360,37 @@ spc_index(PyObject *o, PyObject *i)
 
 SPC_INLINE int64_t spc_clip_u64(uint64_t i) { return i > INT64_MAX ? INT64_MAX : (int64_t)i; }
 
-PyObject *
+SPC_INLINE PyObject *
+spc_seq_get_fast(PyObject *o, int64_t i)
+{
+    return SPC_LIKELY(PyList_CheckExact(o)) ? spc_list_get_fast(o, i) : NULL;
+}
+
+SPC_INLINE int
+spc_seq_set_fast(PyObject *o, int64_t i, PyObject *v)
+{
+    return SPC_LIKELY(PyList_CheckExact(o)) ? spc_list_set_fast(o, i, v) : -1;
+}
+
+SPC_INLINE double
+spc_seq_get_f64_fast(PyObject *o, int64_t i)
+{
+    return SPC_LIKELY(PyList_CheckExact(o)) ? spc_list_get_f64_fast(o, i) : SPC_SENTINEL;
+}
+
+SPC_INLINE PyObject *
+spc_subscr_tag_fast(PyObject *o, uintptr_t i)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(i)) ? spc_seq_get_fast(o, SPC_VALUE(i)) : NULL;
+}
+
+SPC_INLINE int
+spc_store_subscr_tag_fast(PyObject *o, uintptr_t i, PyObject *v)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(i)) ? spc_seq_set_fast(o, SPC_VALUE(i), v) : -1;
+}
+
+SPC_COLD PyObject *
 spc_subscr_tag(PyObject *o, uintptr_t i)
 {
     if (SPC_IS_IMMEDIATE(i)) {
@@ -336,7 +410,7 @@ spc_subscr_tag(PyObject *o, uintptr_t i)
     return v;
 }
 
-int
+SPC_COLD int
 spc_store_subscr_tag(PyObject *o, uintptr_t i, PyObject *v)
 {
     if (SPC_IS_IMMEDIATE(i) && PyList_CheckExact(o)) {
@@ -351,7 +425,7 @@ spc_store_subscr_tag(PyObject *o, uintptr_t i, PyObject *v)
     return r;
 }
 
-PyObject *
+SPC_COLD PyObject *
 spc_seq_get(PyObject *o, int64_t i)
 {
     if (PyList_CheckExact(o)) {
@@ -366,7 +440,9 @@ spc_seq_get(PyObject *o, int64_t i)
     return v;
 }
 
-int
+SPC_COLD double spc_seq_get_f64(PyObject *o, int64_t i) { return item_f64(spc_seq_get(o, i)); }
+
+SPC_COLD int
 spc_seq_set(PyObject *o, int64_t i, PyObject *v)
 {
     if (PyList_CheckExact(o)) {

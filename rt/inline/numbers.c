@@ -79,176 +79,172 @@ spc_is_word(PyObject *o)
     return !overflow;
 }
 
-/* --- arithmetic --- */
+/* --- arithmetic ---
+ *
+ * Each operation has a first half for small ints (NAME_fast, which gives the error value when it cannot) and the whole,
+ * which has the operator's full semantics whatever the operands are. */
 
-SPC_INLINE uintptr_t
-spc_tag_add(uintptr_t a, uintptr_t b)
+/* Both operands of an operation as numbers. */
+#define FAST(name) SPC_INLINE uintptr_t spc_tag_##name##_fast(uintptr_t a, uintptr_t b)
+
+FAST(add)
 {
     int64_t r;
     /* (2a + 1) + 2b: the carry out of 64 bits is the carry out of the 63-bit sum */
-    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_add_overflow((int64_t)a, (int64_t)(b - 1), &r)) {
-        return (uintptr_t)r;
-    }
-    return spc_api->tag_binary(SPC_ADD, a, b);
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_add_overflow((int64_t)a, (int64_t)(b - 1), &r) ? (uintptr_t)r : 0;
 }
 
-SPC_INLINE uintptr_t
-spc_tag_sub(uintptr_t a, uintptr_t b)
+FAST(sub)
 {
     int64_t r;
-    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_sub_overflow((int64_t)a, (int64_t)(b - 1), &r)) {
-        return (uintptr_t)r;
-    }
-    return spc_api->tag_binary(SPC_SUB, a, b);
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_sub_overflow((int64_t)a, (int64_t)(b - 1), &r) ? (uintptr_t)r : 0;
 }
 
-SPC_INLINE uintptr_t
-spc_tag_mul(uintptr_t a, uintptr_t b)
+FAST(mul)
 {
     int64_t r;
-    if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_mul_overflow((int64_t)(a - 1), SPC_VALUE(b), &r)) {
-        return (uintptr_t)r | 1;
-    }
-    return spc_api->tag_binary(SPC_MUL, a, b);
+    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) && !__builtin_mul_overflow((int64_t)(a - 1), SPC_VALUE(b), &r) ? (uintptr_t)r | 1 : 0;
 }
 
-uintptr_t spc_tag_truediv(uintptr_t a, uintptr_t b) { return spc_api->tag_binary(SPC_TRUEDIV, a, b); }
-
-SPC_INLINE uintptr_t
-spc_tag_floordiv(uintptr_t a, uintptr_t b)
+FAST(floordiv)
 {
     if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b != SPC_IMMEDIATE(0))) {
         int64_t x = SPC_VALUE(a), y = SPC_VALUE(b), q = x / y;
         q -= (x % y != 0) & ((x ^ y) < 0);
-        return spc_i64_to_tag(q);
+        return SPC_LIKELY(SPC_FITS(q)) ? SPC_IMMEDIATE(q) : 0;
     }
-    return spc_api->tag_binary(SPC_FLOORDIV, a, b);
+    return 0;
 }
 
-SPC_INLINE uintptr_t
-spc_tag_mod(uintptr_t a, uintptr_t b)
+FAST(mod)
 {
     if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b != SPC_IMMEDIATE(0))) {
         int64_t y = SPC_VALUE(b), r = SPC_VALUE(a) % y;
         r += (r != 0 && (r ^ y) < 0) ? y : 0;
         return SPC_IMMEDIATE(r);
     }
-    return spc_api->tag_binary(SPC_MOD, a, b);
+    return 0;
 }
 
-uintptr_t
-spc_tag_pow(uintptr_t a, uintptr_t b)
-{
-    if (SPC_BOTH_IMMEDIATE(a, b) && (int64_t)b > 0) {
-        int64_t result = 1, base = SPC_VALUE(a), e = SPC_VALUE(b);
-        for (;;) {
-            if ((e & 1) && __builtin_mul_overflow(result, base, &result)) {
-                break;
-            }
-            e >>= 1;
-            if (e == 0) {
-                return spc_i64_to_tag(result);
-            }
-            if (__builtin_mul_overflow(base, base, &base)) {
-                break;
-            }
-        }
-    }
-    return spc_api->tag_binary(SPC_POW, a, b);
-}
-
-SPC_INLINE uintptr_t
-spc_tag_lshift(uintptr_t a, uintptr_t b)
+FAST(lshift)
 {
     if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && b < SPC_IMMEDIATE(62))) {
         int64_t x = (int64_t)(a - 1), n = SPC_VALUE(b), r = (int64_t)((uint64_t)x << n);
-        if (SPC_LIKELY(r >> n == x)) {
-            return (uintptr_t)r | 1;
-        }
+        return SPC_LIKELY(r >> n == x) ? (uintptr_t)r | 1 : 0;
     }
-    return spc_api->tag_binary(SPC_LSHIFT, a, b);
+    return 0;
 }
 
-SPC_INLINE uintptr_t
-spc_tag_rshift(uintptr_t a, uintptr_t b)
+FAST(rshift)
 {
     if (SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b) && (int64_t)b > 0)) {
         int64_t n = SPC_VALUE(b);
         return SPC_IMMEDIATE(SPC_VALUE(a) >> (n > 63 ? 63 : n));
     }
-    return spc_api->tag_binary(SPC_RSHIFT, a, b);
+    return 0;
 }
 
-SPC_INLINE uintptr_t
-spc_tag_and(uintptr_t a, uintptr_t b)
-{
-    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a & b : spc_api->tag_binary(SPC_AND, a, b);
-}
+FAST(and) { return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a & b : 0; }
 
-SPC_INLINE uintptr_t
-spc_tag_or(uintptr_t a, uintptr_t b)
-{
-    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a | b : spc_api->tag_binary(SPC_OR, a, b);
-}
+FAST(or) { return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? a | b : 0; }
 
-SPC_INLINE uintptr_t
-spc_tag_xor(uintptr_t a, uintptr_t b)
-{
-    return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (a ^ b) | 1 : spc_api->tag_binary(SPC_XOR, a, b);
-}
+FAST(xor) { return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (a ^ b) | 1 : 0; }
 
-/* In place: the same for ints, another method for other objects. */
-#define INPLACE(name, op) \
-    SPC_INLINE uintptr_t spc_tag_inplace_##name(uintptr_t a, uintptr_t b) \
+/* The whole of each operation, and of the augmented assignment, which objects other than ints may answer by another
+ * method. */
+#define WHOLE(name, op) \
+    SPC_COLD uintptr_t spc_tag_##name(uintptr_t a, uintptr_t b) { return spc_api->tag_binary(op, a, b); } \
+    SPC_INLINE uintptr_t spc_tag_inplace_##name##_fast(uintptr_t a, uintptr_t b) { return spc_tag_##name##_fast(a, b); } \
+    SPC_COLD uintptr_t spc_tag_inplace_##name(uintptr_t a, uintptr_t b) \
     { \
-        return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? spc_tag_##name(a, b) : spc_api->tag_binary(op | SPC_INPLACE, a, b); \
+        return spc_api->tag_binary(op | SPC_INPLACE, a, b); \
     }
 
-INPLACE(add, SPC_ADD)
-INPLACE(sub, SPC_SUB)
-INPLACE(mul, SPC_MUL)
-INPLACE(truediv, SPC_TRUEDIV)
-INPLACE(floordiv, SPC_FLOORDIV)
-INPLACE(mod, SPC_MOD)
-INPLACE(pow, SPC_POW)
-INPLACE(lshift, SPC_LSHIFT)
-INPLACE(rshift, SPC_RSHIFT)
-INPLACE(and, SPC_AND)
-INPLACE(or, SPC_OR)
-INPLACE(xor, SPC_XOR)
+WHOLE(add, SPC_ADD)
+WHOLE(sub, SPC_SUB)
+WHOLE(mul, SPC_MUL)
+WHOLE(floordiv, SPC_FLOORDIV)
+WHOLE(mod, SPC_MOD)
+WHOLE(lshift, SPC_LSHIFT)
+WHOLE(rshift, SPC_RSHIFT)
+WHOLE(and, SPC_AND)
+WHOLE(or, SPC_OR)
+WHOLE(xor, SPC_XOR)
 
-SPC_INLINE uintptr_t
-spc_tag_neg(uintptr_t a)
+uintptr_t spc_tag_truediv(uintptr_t a, uintptr_t b) { return spc_api->tag_binary(SPC_TRUEDIV, a, b); }
+
+uintptr_t
+spc_tag_inplace_truediv(uintptr_t a, uintptr_t b)
 {
-    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? spc_i64_to_tag(-SPC_VALUE(a)) : spc_api->tag_unary(SPC_NEG, a);
+    return spc_api->tag_binary(SPC_TRUEDIV | SPC_INPLACE, a, b);
 }
 
-SPC_INLINE uintptr_t
-spc_tag_pos(uintptr_t a)
+/* Powers of small ints by squaring; 0 when that overflows. */
+static uintptr_t
+small_power(uintptr_t a, uintptr_t b)
 {
-    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? a : spc_api->tag_unary(SPC_POS, a);
-}
-
-SPC_INLINE uintptr_t
-spc_tag_invert(uintptr_t a)
-{
-    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? ~a | 1 : spc_api->tag_unary(SPC_INVERT, a);
-}
-
-SPC_INLINE uintptr_t
-spc_tag_abs(uintptr_t a)
-{
-    if (SPC_LIKELY(SPC_IS_IMMEDIATE(a))) {
-        return (int64_t)a > 0 ? a : spc_i64_to_tag(-SPC_VALUE(a));
+    if (!SPC_BOTH_IMMEDIATE(a, b) || (int64_t)b < 0) {
+        return 0;
     }
-    return spc_api->tag_unary(SPC_ABS, a);
+    int64_t result = 1, base = SPC_VALUE(a), e = SPC_VALUE(b);
+    for (;;) {
+        if ((e & 1) && __builtin_mul_overflow(result, base, &result)) {
+            return 0;
+        }
+        e >>= 1;
+        if (e == 0) {
+            return SPC_FITS(result) ? SPC_IMMEDIATE(result) : 0;
+        }
+        if (__builtin_mul_overflow(base, base, &base)) {
+            return 0;
+        }
+    }
 }
+
+uintptr_t
+spc_tag_pow(uintptr_t a, uintptr_t b)
+{
+    uintptr_t r = small_power(a, b);
+    return r != 0 ? r : spc_api->tag_binary(SPC_POW, a, b);
+}
+
+uintptr_t
+spc_tag_inplace_pow(uintptr_t a, uintptr_t b)
+{
+    uintptr_t r = small_power(a, b);
+    return r != 0 ? r : spc_api->tag_binary(SPC_POW | SPC_INPLACE, a, b);
+}
+
+SPC_INLINE uintptr_t
+spc_tag_neg_fast(uintptr_t a)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(a) && a != SPC_IMMEDIATE(SPC_TAG_MIN)) ? SPC_IMMEDIATE(-SPC_VALUE(a)) : 0;
+}
+
+SPC_COLD uintptr_t spc_tag_neg(uintptr_t a) { return spc_api->tag_unary(SPC_NEG, a); }
+
+SPC_INLINE uintptr_t spc_tag_pos_fast(uintptr_t a) { return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? a : 0; }
+
+SPC_COLD uintptr_t spc_tag_pos(uintptr_t a) { return spc_api->tag_unary(SPC_POS, a); }
+
+SPC_INLINE uintptr_t spc_tag_invert_fast(uintptr_t a) { return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) ? ~a | 1 : 0; }
+
+SPC_COLD uintptr_t spc_tag_invert(uintptr_t a) { return spc_api->tag_unary(SPC_INVERT, a); }
+
+SPC_INLINE uintptr_t
+spc_tag_abs_fast(uintptr_t a)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(a)) && (int64_t)a > 0 ? a : spc_tag_neg_fast(a);
+}
+
+SPC_COLD uintptr_t spc_tag_abs(uintptr_t a) { return spc_api->tag_unary(SPC_ABS, a); }
 
 #define TAG_COMPARE(name, c_op, op) \
-    SPC_INLINE int spc_tag_##name(uintptr_t a, uintptr_t b) \
+    SPC_INLINE int spc_tag_##name##_fast(uintptr_t a, uintptr_t b) \
     { \
-        return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (int64_t)a c_op (int64_t)b : spc_api->tag_compare(op, a, b); \
-    }
+        return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (int64_t)a c_op (int64_t)b : -1; \
+    } \
+    SPC_COLD int spc_tag_##name(uintptr_t a, uintptr_t b) { return spc_api->tag_compare(op, a, b); }
 
 TAG_COMPARE(lt, <, Py_LT)
 TAG_COMPARE(le, <=, Py_LE)
@@ -270,17 +266,22 @@ new_tag(uintptr_t x)
 #define TAG_CHOOSE(name, test) \
     SPC_INLINE uintptr_t spc_tag_##name(uintptr_t a, uintptr_t b) \
     { \
-        int t = spc_tag_##test(b, a); \
+        int t = spc_tag_##test##_fast(b, a); \
+        if (SPC_UNLIKELY(t < 0)) { \
+            t = spc_tag_##test(b, a); \
+        } \
         return SPC_UNLIKELY(t < 0) ? 0 : new_tag(t ? b : a); \
     }
 
 TAG_CHOOSE(min, lt)
 TAG_CHOOSE(max, gt)
 
-SPC_INLINE int
+SPC_INLINE int spc_tag_truth_fast(uintptr_t x) { return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? x != SPC_IMMEDIATE(0) : -1; }
+
+SPC_COLD int
 spc_tag_truth(uintptr_t x)
 {
-    return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? x != SPC_IMMEDIATE(0) : spc_truth((PyObject *)x);
+    return SPC_IS_IMMEDIATE(x) ? x != SPC_IMMEDIATE(0) : spc_truth((PyObject *)x);
 }
 
 /* --- boxes --- */
@@ -437,10 +438,12 @@ spc_f64_to_tag(double x)
     return spc_api->f64_to_tag_slow(x);
 }
 
-SPC_INLINE double
+SPC_INLINE double spc_f64_truediv_fast(double a, double b) { return SPC_UNLIKELY(b == 0.0) ? SPC_SENTINEL : a / b; }
+
+SPC_COLD double
 spc_f64_truediv(double a, double b)
 {
-    return SPC_UNLIKELY(b == 0.0) ? spc_api->float_op(SPC_F64_ZERO_DIV, a, b) : a / b;
+    return b == 0.0 ? spc_api->float_op(SPC_F64_ZERO_DIV, a, b) : a / b;
 }
 
 double
