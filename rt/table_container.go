@@ -50,6 +50,8 @@ tuple_item(obj, i64) borrowed obj never -          # index known to be in range
 dict_len(obj) i64 never r
 dict_get(obj, obj) obj null any                    # KeyError
 dict_get_default(obj, obj, obj) obj null any
+dict_walk_size(obj) i64 never r                    # the size that dict_next wants; of no use for anything but an exact dict
+dict_next(obj, i64, i64, i64, ptr) i64 sentinel rw # dict, place, size and items left at the start: next place or -1; key, value
 dict_del(obj, obj) void minus1 any
 dict_contains(obj, obj) bool minus1 any
 

@@ -33,7 +33,7 @@ func (b *fn) dictComp(e *syntax.DictComp) *hir.Value {
 
 // comprehension runs each for every combination of items. The first iterable is evaluated outside.
 func (b *fn) comprehension(e syntax.Expr, name string, gens []*syntax.Comprehension, each func()) {
-	it := b.compIter(e, gens[0])
+	draw := b.compSource(e, gens[0])
 	saved, codes := b.env, b.codes
 	b.env = newEnv(b.m.table.ScopeOf(e), saved, b.m.w)
 	if c := b.m.findCode(b.codes, name, e); c != nil {
@@ -46,7 +46,7 @@ func (b *fn) comprehension(e syntax.Expr, name string, gens []*syntax.Comprehens
 			b.write(l.v, b.cur, b.rt(e, "cell", b.null()))
 		}
 	}
-	b.generators(e, gens, it, each)
+	b.generators(e, gens, draw, each)
 	b.env, b.codes = saved, codes
 }
 
@@ -58,27 +58,51 @@ func (b *fn) compIter(e syntax.Expr, g *syntax.Comprehension) *hir.Value {
 	return b.iter(at, g.Iter)
 }
 
-// generators builds the loops of the comprehension e; it is the iterator of the first.
-func (b *fn) generators(e syntax.Expr, gens []*syntax.Comprehension, it *hir.Value, each func()) {
+// drawing takes the next item of a comprehension's iterable, or leaves for none; bind, in the block that goes on,
+// assigns it to the target.
+type drawing func(inside, none *hir.Block) (bind func())
+
+// compSource evaluates an iterable of the comprehension e.
+func (b *fn) compSource(e syntax.Expr, g *syntax.Comprehension) drawing {
+	if src := b.source(b.site(e, g.Iter), g.Iter); src != nil && !g.IsAsync {
+		return func(inside, none *hir.Block) func() {
+			parts := src.next(none)
+			b.jump(inside)
+			return func() { b.bindItem(g.Iter, g.Target, src, parts) }
+		}
+	}
+	return b.drawFrom(e, g, b.compIter(e, g))
+}
+
+// drawFrom draws from an iterator.
+func (b *fn) drawFrom(e syntax.Expr, g *syntax.Comprehension, it *hir.Value) drawing {
+	return func(inside, none *hir.Block) func() {
+		var item *hir.Value
+		if g.IsAsync {
+			item = b.asyncNext(e, it, inside, none)
+		} else {
+			item = b.next(b.site(e, g.Iter), it, inside, none)
+		}
+		return func() { b.assign(g.Target, b.iterElement(g.Iter, item)) }
+	}
+}
+
+// generators builds the loops of the comprehension e; draw is the first one's.
+func (b *fn) generators(e syntax.Expr, gens []*syntax.Comprehension, draw drawing, each func()) {
 	g := gens[0]
 	head, inside, none, latch := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
 	b.jump(head)
 	b.start(head)
-	var item *hir.Value
-	if g.IsAsync {
-		item = b.asyncNext(e, it, inside, none)
-	} else {
-		item = b.next(b.site(e, g.Iter), it, inside, none)
-	}
+	bind := draw(inside, none)
 	b.open(inside)
-	b.assign(g.Target, b.iterElement(g.Iter, item))
+	bind()
 	for _, c := range g.Ifs {
 		yes := b.newBlock()
 		b.cond(c, yes, latch)
 		b.open(yes)
 	}
 	if len(gens) > 1 {
-		b.generators(e, gens[1:], b.compIter(e, gens[1]), each)
+		b.generators(e, gens[1:], b.compSource(e, gens[1]), each)
 	} else {
 		each()
 	}
@@ -107,6 +131,6 @@ func (b *fn) generatorExp(e *syntax.GeneratorExp) *hir.Value {
 // genExpBody is the body of a generator expression's function.
 func (b *fn) genExpBody(e *syntax.GeneratorExp) {
 	it := b.read(b.env.local(".0").v, b.cur)
-	b.generators(e, e.Generators, it, func() { b.yield(e.Elt, b.expr(e.Elt)) })
+	b.generators(e, e.Generators, b.drawFrom(e, e.Generators[0], it), func() { b.yield(e.Elt, b.expr(e.Elt)) })
 	b.returnValue(e, b.none())
 }

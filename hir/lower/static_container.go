@@ -219,29 +219,6 @@ func (b *fn) arrayAugAssign(s *syntax.AugAssign, t *syntax.Subscript, op *typech
 	return true
 }
 
-// elementsLoop iterates over an Array or a checked list by index, looking at the length anew at each step; false for other
-// iterables.
-func (b *fn) elementsLoop(s *syntax.For) bool {
-	t := b.m.w.typeOf(b.m.w.info.TypeOf(s.Iter))
-	if !t.IsGeneric(hir.Array) && !t.IsGeneric(hir.CheckedList) {
-		return false
-	}
-	o := b.expr(s.Iter)
-	i := &variable{name: ".index", rep: rt.I64}
-	b.write(i, b.cur, b.i64(0))
-	var item *hir.Value
-	b.loopStep(s.Iter, func(body, none *hir.Block) {
-		at := b.read(i, b.cur)
-		more := b.newBlock()
-		b.branch(b.opInt(s.Iter, hir.OpCmp, rt.Bool, int64(hir.CmpLT), at, b.op(s.Iter, hir.OpLen, rt.I64, o)), more, none, 1)
-		b.open(more)
-		item = b.loadElem(s.Iter, o, at)
-		b.write(i, b.cur, b.op(s.Iter, hir.OpAdd, rt.I64, at, b.i64(1)))
-		b.jump(body)
-	}, s.Body, s.OrElse, func() { b.assign(s.Target, b.coerce(s.Target, item)) }, nil)
-	return true
-}
-
 // checkedAppend is l.append(v) on a checked list; nil for other calls. The list's class is exact, so that nothing can
 // stand in for the method.
 func (b *fn) checkedAppend(e *syntax.Call) *hir.Value {

@@ -12,12 +12,9 @@ import (
 
 // staticFor lowers the loops that are more than Python's; false for others.
 func (b *fn) staticFor(s *syntax.For) bool {
-	if b.elementsLoop(s) {
-		return true
-	}
 	call, ok := s.Iter.(*syntax.Call)
 	if !ok {
-		return false
+		return b.sourceLoop(s)
 	}
 	if c := b.m.w.info.Calls[call]; c != nil && c.Kind == typecheck.CallCRange {
 		b.crange(s, call)
@@ -27,7 +24,7 @@ func (b *fn) staticFor(s *syntax.For) bool {
 		b.rangeLoop(s, call)
 		return true
 	}
-	return false
+	return b.sourceLoop(s)
 }
 
 // isBuiltin reports whether e is the name of a built-in that the module does not bind itself: static modules see the

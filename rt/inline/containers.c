@@ -270,6 +270,31 @@ spc_dict_get_default(PyObject *d, PyObject *k, PyObject *other)
     return Py_NewRef(v);
 }
 
+int64_t spc_dict_walk_size(PyObject *o) { return PyDict_CheckExact(o) ? ((PyDictObject *)o)->ma_used : 0; }
+
+/* One step of walking over a dict, as its iterators do it: place is where to go on, size what the dict had at the start,
+ * left how many items of that are still to come. */
+int64_t
+spc_dict_next(PyObject *d, int64_t place, int64_t size, int64_t left, void *words)
+{
+    PyObject **out = words, *k, *v;
+    Py_ssize_t pos = place;
+    if (SPC_UNLIKELY(((PyDictObject *)d)->ma_used != size)) {
+        PyErr_SetString(PyExc_RuntimeError, "dictionary changed size during iteration");
+        return SPC_SENTINEL;
+    }
+    if (!PyDict_Next(d, &pos, &k, &v)) {
+        return -1;
+    }
+    if (SPC_UNLIKELY(left == 0)) {
+        PyErr_SetString(PyExc_RuntimeError, "dictionary keys changed during iteration");
+        return SPC_SENTINEL;
+    }
+    out[0] = Py_NewRef(k);
+    out[1] = Py_NewRef(v);
+    return pos;
+}
+
 int spc_dict_del(PyObject *d, PyObject *k) { return PyDict_DelItem(d, k); }
 
 int spc_dict_contains(PyObject *d, PyObject *k) { return PyDict_Contains(d, k); }
