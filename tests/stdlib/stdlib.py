@@ -90,7 +90,7 @@ class Installation:
         module = self.library / name.replace(".", "/") if "." in name else self.library / "test" / name
         return module.is_dir() or module.with_suffix(".py").is_file()
 
-    def run(self, tests, result, timeout, memory):
+    def run(self, tests, result, timeout):
         """Run test modules in a fresh process; give their outcomes by id, the end of the process, and the seconds it took."""
         result.parent.mkdir(parents=True, exist_ok=True)
         names = [t if "." in t and not t.startswith("test_") else f"test.{t}" for t in tests]
@@ -165,7 +165,8 @@ class Session:
                 old.unlink()
         paths = []
         for module in dict.fromkeys(m for e in entries for m in e.modules):
-            paths += [p for p in (library / module, library / f"{module}.py") if p.exists()]
+            files = [library / f"{module}.py", *sorted((library / module).rglob("*.py"))]
+            paths += [p for p in files if p.exists() and not {"test", "tests", "idle_test"} & set(p.relative_to(library).parts)]
         command = [PROJECT / "bin" / "spc", "build", "--dynamic", "-O", str(self.options.optimize), "--report", "json",
                    "--python", self.interpreter.exe, *paths]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
@@ -198,7 +199,7 @@ class Session:
             saved = json.loads(record.read_text())
             if saved["key"] == key:
                 return saved["tests"]
-        outcomes = self.plain.run(tests, folder / f"{entry.name}.txt", self.options.timeout, None)
+        outcomes = self.plain.run(tests, folder / f"{entry.name}.txt", self.options.timeout)
         saved = {"key": key, "tests": {k: list(v) for k, v in outcomes.tests.items()}, "seconds": outcomes.seconds}
         record.write_text(json.dumps(saved))
         return saved["tests"]
@@ -210,8 +211,10 @@ class Session:
             return None
         want = self.interpreted_outcomes(entry, tests)
         result = self.work / "results" / "compiled" / f"{entry.name}.txt"
-        got = self.compiled.run(tests, result, 2 * self.options.timeout, None)
-        return Comparison(self, entry, want, got)
+        got = self.compiled.run(tests, result, 2 * self.options.timeout)
+        comparison = Comparison(self, entry, want, got)
+        comparison.save(self.work / "results" / "compared" / f"{entry.name}.json")
+        return comparison
 
     def functions(self, entry):
         """Count the native and the interpreted functions of an entry's modules."""
@@ -250,6 +253,12 @@ class Comparison:
         else:
             self.differences.append((name, outcome, now, detail))
 
+    def save(self, path):
+        """Keep the figures for the table, which is made of the last run of each entry."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figures = [self.native, self.interpreted, self.total, len(self.explained), len(self.differences)]
+        path.write_text(json.dumps(figures))
+
     def __str__(self):
         lines = [f"{self.version} {self.entry.name}: {self.total} tests, {len(self.differences)} different, "
                  f"{len(self.explained)} explained, {self.interpreted} functions interpreted, {self.seconds:.1f} s"]
@@ -259,17 +268,26 @@ class Comparison:
         return "\n".join(lines)
 
 
-def markdown(results):
-    """Give the table of docs/stdlib.md: a row per entry, columns per version."""
-    versions = sorted({c.version for c in results}, key=lambda v: int(v.split(".")[1]))
-    by = {(c.entry.name, c.version): c for c in results}
-    lines = ["| tests of | functions native/interpreted | " + " | ".join(f"{v}: tests, different" for v in versions) + " |",
-             "| --- | --- |" + " --- |" * len(versions)]
-    for name in dict.fromkeys(c.entry.name for c in results):
-        row = [by.get((name, v)) for v in versions]
-        newest = [c for c in row if c][-1]
-        cells = [f"{c.total}, {len(c.differences) + len(c.explained)}" if c else "" for c in row]
-        lines.append(f"| {name} | {newest.native}/{newest.interpreted} | " + " | ".join(cells) + " |")
+def markdown(work, entries):
+    """Give the table of docs/stdlib.md from the last runs: a row per entry, three columns per version."""
+    versions = sorted((p.name for p in work.iterdir()), key=lambda v: int(v.split(".")[1]))
+    lines = ["| tests of | functions native, interpreted | " + " | ".join(f"{v}: tests | with reason | without" for v in versions) + " |",
+             "| --- | --- |" + " --- |" * 3 * len(versions)]
+    totals = [[0, 0, 0] for _ in versions]
+    for entry in entries:
+        cells, functions = [], None
+        for version, total in zip(versions, totals):
+            saved = work / version / "results" / "compared" / f"{entry.name}.json"
+            if not saved.exists():
+                cells += ["", "", ""]
+                continue
+            native, interpreted, *figures = json.loads(saved.read_text())
+            functions = f"{native}, {interpreted}"
+            cells += [str(n or "") for n in figures]
+            total[:] = [a + b for a, b in zip(total, figures)]
+        if functions:
+            lines.append(f"| {entry.name} | {functions} | " + " | ".join(cells) + " |")
+    lines.append("| all | | " + " | ".join(str(n) for total in totals for n in total) + " |")
     return "\n".join(lines) + "\n"
 
 
@@ -303,12 +321,13 @@ def main():
     unknown = set(options.names) - {e.name for e in entries}
     if unknown:
         sys.exit(f"not in suite.txt: {' '.join(sorted(unknown))}")
+    every = entries
     if options.names or options.quick:
         entries = [e for e in entries if e.name in options.names or options.quick and e.quick]
-    work = options.work or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spc-stdlib"
+    work = options.work.absolute() if options.work else pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spc-stdlib"
     results = []
     for exe in options.python or ["python3"]:
-        session = Session(Interpreter(exe), work.absolute(), options)
+        session = Session(Interpreter(exe), work, options)
         session.compile(entries)
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             for comparison in pool.map(session.test, entries):
@@ -316,7 +335,7 @@ def main():
                     results.append(comparison)
                     print(comparison, flush=True)
     if options.markdown:
-        replace_table(options.markdown, markdown(results))
+        replace_table(options.markdown, markdown(work, every))
     different = sum(len(c.differences) for c in results)
     print(f"{len(results)} entries, {sum(c.total for c in results)} tests, {different} different without a reason")
     return 1 if different or not results else 0
