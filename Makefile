@@ -7,7 +7,7 @@ N ?= 100
 export PYTHON
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-quick stdlib stdlib-quick bench lint fmt clean
+.PHONY: help setup build demo test test-quick stdlib stdlib-quick packages bench lint fmt clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -34,6 +34,9 @@ stdlib: setup build ## run CPython's tests of the standard library interpreted a
 
 stdlib-quick: build ## a part of it that takes minutes
 	$(PYTHON) tests/stdlib/stdlib.py --python $(PYTHON) --quick -O 0
+
+packages: setup build ## compile packages that others wrote, run programs that use them interpreted and compiled
+	$(PYTHON) tests/packages/packages.py --python $(PYTHON) $(ARGS)
 
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench

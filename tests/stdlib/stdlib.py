@@ -307,7 +307,7 @@ def parse_arguments():
     parser.add_argument("--quick", action="store_true", help="the entries that are quick")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="tests at the same time")
     parser.add_argument("-O", "--optimize", type=int, default=2, metavar="LEVEL", help="as in spc build")
-    parser.add_argument("--timeout", type=int, default=300, metavar="S", help="seconds for the tests of an entry, twice that compiled")
+    parser.add_argument("--timeout", type=int, default=900, metavar="S", help="seconds for the tests of an entry, twice that compiled")
     parser.add_argument("--fresh", action="store_true", help="run the interpreter's tests again")
     parser.add_argument("--work", type=pathlib.Path, metavar="DIR", help="where installations and results lie")
     parser.add_argument("--markdown", type=pathlib.Path, metavar="FILE", help="write the table into this document")
