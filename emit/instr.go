@@ -68,7 +68,7 @@ func (e *fn) instr(v *hir.Value) {
 		e.cast(v)
 	case hir.OpIsType:
 		e.vals[v] = e.typeTest(v.Args[0], v.Cast)
-	case hir.OpRefine:
+	case hir.OpRefine, hir.OpNotNone:
 		e.vals[v] = e.use(v.Args[0])
 	case hir.OpIsNull:
 		e.vals[v] = e.isNull(e.use(v.Args[0]))

@@ -50,6 +50,7 @@ const (
 	OpCast    // (v) CastType: raises TypeError unless v is of it; the same reference
 	OpIsType  // (v) CastType: bool
 	OpRefine  // (v) CastType: states a fact; no code
+	OpNotNone // (v): states that v is not None; no code
 	OpIsNull  // (v): bool
 	OpBox     // (tag, machine value): obj. Result type int!, bool!, float! or, of a tag, the operand's
 	OpToTag   // (obj): the same object as tag; never fails
@@ -156,6 +157,7 @@ var opInfo = [opCount]OpInfo{
 	OpCast:        {"cast", "ref -> same", AuxType, MayRaise},
 	OpIsType:      {"istype", "ref -> bool", AuxType, 0},
 	OpRefine:      {"refine", "any -> same", AuxType, 0},
+	OpNotNone:     {"notnone", "obj -> same", AuxNone, 0},
 	OpIsNull:      {"isnull", "ref ptr -> bool", AuxNone, 0},
 	OpBox:         {"box", "tag int float bool -> new obj", AuxNone, MayRaise},
 	OpToTag:       {"totag", "obj -> tag", AuxNone, 0},

@@ -144,7 +144,7 @@ func (v *Value) Steals(i int) bool {
 // IsAlias reports whether v denotes its operand's reference.
 func (v *Value) IsAlias() bool {
 	switch v.Op {
-	case OpCast, OpRefine, OpToTag:
+	case OpCast, OpRefine, OpNotNone, OpToTag:
 		return true
 	}
 	return false

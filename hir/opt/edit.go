@@ -73,7 +73,7 @@ func isRT(v *hir.Value, name string) bool {
 
 // peel looks through statements of fact to the value itself.
 func peel(v *hir.Value) *hir.Value {
-	for v.Op == hir.OpRefine {
+	for v.Op == hir.OpRefine || v.Op == hir.OpNotNone {
 		v = v.Args[0]
 	}
 	return v

@@ -18,6 +18,10 @@ func fold(v *hir.Value) (by *hir.Value, changed bool) {
 		if v.Args[0].Type.Within(v.Cast) {
 			return v.Args[0], false
 		}
+	case hir.OpNotNone:
+		if !v.Args[0].Type.MayBeNone() {
+			return v.Args[0], false
+		}
 	case hir.OpBox:
 		return foldBox(v)
 	case hir.OpUnbox:
@@ -309,7 +313,7 @@ func neverNull(v *hir.Value) bool {
 		hir.OpLoadGlobal, hir.OpAlloc, hir.OpBinary, hir.OpUnary, hir.OpCompare, hir.OpGetAttr, hir.OpSubscr, hir.OpCall, hir.OpCallMethod, hir.OpGetIter,
 		hir.OpInvoke, hir.OpInvokeMethod:
 		return true
-	case hir.OpRefine, hir.OpCast, hir.OpToTag:
+	case hir.OpRefine, hir.OpNotNone, hir.OpCast, hir.OpToTag:
 		return neverNull(v.Args[0])
 	case hir.OpRT:
 		return v.Aux.(*rt.Func).Err == rt.Null

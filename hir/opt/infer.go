@@ -122,6 +122,10 @@ func resultType(v *hir.Value) hir.Type {
 		return narrowed(v.Args[0].Type, v.Cast)
 	case hir.OpToTag:
 		return v.Args[0].Type
+	case hir.OpNotNone:
+		t := v.Args[0].Type
+		t.Optional = false
+		return t
 	case hir.OpBox:
 		if x := v.Args[0]; x.Rep == rt.Tag {
 			return x.Type
@@ -136,6 +140,9 @@ func resultType(v *hir.Value) hir.Type {
 	case hir.OpCall, hir.OpCallMethod:
 		if t, ok := mathType(v); ok {
 			return t
+		}
+		if m := methodOf(v); m != nil {
+			return m.Sig.Type
 		}
 	case hir.OpUnary:
 		return unaryType(hir.UnaryKind(v.Int), v.Args[0].Type)

@@ -108,7 +108,7 @@ func cost(f *hir.Func) int {
 		}
 		for _, v := range b.Instrs {
 			switch v.Op {
-			case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpCache, hir.OpRefine, hir.OpKeep,
+			case hir.OpConst, hir.OpIntConst, hir.OpFloatConst, hir.OpNull, hir.OpTypeRef, hir.OpCache, hir.OpRefine, hir.OpNotNone, hir.OpKeep,
 				hir.OpBox, hir.OpToTag, hir.OpIs, hir.OpIsNull:
 			default:
 				n++

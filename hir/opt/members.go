@@ -67,17 +67,35 @@ func (s *specializer) setAttr(o, x *hir.Value) {
 // callMethod calls through the method table what is a method of a static class, when the arguments are known to be what
 // its body takes. A class whose instances have a dictionary may hide its methods in there.
 func (s *specializer) callMethod() {
-	v := s.v
-	call := v.Aux.(*hir.MethodCall)
+	if m := methodOf(s.v); m != nil {
+		s.invokeMethod(m)
+	}
+}
+
+// methodOf is the method that the call v by name is one of for sure; nil when it may be something else.
+func methodOf(v *hir.Value) *hir.Method {
+	call, ok := v.Aux.(*hir.MethodCall)
+	if !ok {
+		return nil
+	}
 	c := v.Args[0].Type.Class
 	if c == nil || c.CName != "" || c.HasDict || v.Args[0].Type.Optional || len(call.KwNames) > 0 {
-		return
+		return nil
 	}
 	for _, m := range c.Methods {
 		if m.Name == call.Name && takes(m.Sig, v.Args) {
-			s.invokeMethod(m)
-			return
+			return m
 		}
+	}
+	return nil
+}
+
+// members makes the accesses to members of static classes native ones, ahead of specialize, so that calls of methods can
+// be inlined.
+func members(f *hir.Func) {
+	s := &specializer{f: f, members: true}
+	for _, b := range f.Blocks[:len(f.Blocks):len(f.Blocks)] {
+		s.block(b)
 	}
 }
 

@@ -20,10 +20,13 @@ type pass struct {
 // passes run in this order.
 var passes = []pass{
 	{name: "simplify", each: static(simplify), level: 1},
+	{name: "narrow", each: static(narrow), level: 1},
 	{name: "infer", each: static(infer), level: 1},
+	{name: "members", each: static(members), level: 1},
 	{name: "devirt", whole: devirtualize, level: 1},
 	{name: "inline", whole: inline, level: 1},
 	{name: "tidy-inline", each: static(simplify), level: 1},
+	{name: "narrow-again", each: static(narrow), level: 1},
 	{name: "infer-again", each: static(infer), level: 1},
 	{name: "tidy-types", each: static(simplify), level: 1},
 	{name: "results", whole: results, level: 1},
@@ -55,6 +58,9 @@ var passOrder = []struct{ first, then, because string }{
 	{"tidy-ranges", "sink", "boxes that nobody needs at all are gone then"},
 	{"tidy-ranges", "fuse", "an item that is read by machine index has a function of its own"},
 	{"tidy-ranges", "select", "what is left of Python's operations then stays"},
+	{"narrow", "infer", "what a test has found out is a fact behind it"},
+	{"infer", "members", "the receiver's class tells what a name is"},
+	{"members", "devirt", "calls by name become calls through vtables"},
 	{"infer", "devirt", "the receiver's class tells the targets"},
 	{"devirt", "inline", "only direct calls can be inlined"},
 	{"inline", "tidy-inline", "the inlined code is in small pieces"},

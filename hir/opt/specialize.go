@@ -30,6 +30,8 @@ type specializer struct {
 	likely hir.Bits
 	cur    *hir.Block
 	v      *hir.Value
+	// members: only accesses to members of static classes are at hand, see members.go.
+	members bool
 }
 
 func (s *specializer) block(b *hir.Block) {
@@ -90,6 +92,9 @@ func (s *specializer) isCall(name string, args ...*hir.Value) {
 
 func (s *specializer) instr() {
 	v := s.v
+	if s.members && v.Op != hir.OpGetAttr && v.Op != hir.OpSetAttr && v.Op != hir.OpCallMethod {
+		return
+	}
 	switch v.Op {
 	case hir.OpBinary:
 		s.binary(hir.BinKind(v.Int), v.Args[0], v.Args[1])
@@ -455,7 +460,7 @@ func likelyInts(f *hir.Func) hir.Bits {
 // fromLikelyInts reports whether v comes from an operator on values that are likely ints.
 func fromLikelyInts(v *hir.Value, is func(*hir.Value) bool) bool {
 	switch v.Op {
-	case hir.OpRefine, hir.OpBox, hir.OpToTag:
+	case hir.OpRefine, hir.OpNotNone, hir.OpBox, hir.OpToTag:
 		return v.Args[0].Rep.IsRef() && is(v.Args[0])
 	case hir.OpBinary:
 		k := hir.BinKind(v.Int) &^ hir.InPlace
