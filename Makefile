@@ -7,7 +7,7 @@ N ?= 100
 export PYTHON
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-quick stdlib stdlib-quick packages bench lint fmt clean
+.PHONY: help setup build demo test test-quick stdlib stdlib-quick packages asan leaks bench lint fmt clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -37,6 +37,14 @@ stdlib-quick: build ## a part of it that takes minutes
 
 packages: setup build ## compile packages that others wrote, run programs that use them interpreted and compiled
 	$(PYTHON) tests/packages/packages.py --python $(PYTHON) $(ARGS)
+
+asan: build ## run the end-to-end cases and benchmark programs under AddressSanitizer
+	@scripts/setup.sh asan
+	@scripts/asan.sh
+
+leaks: build ## run the end-to-end cases and benchmark programs over and over, look for growth
+	@$(PYTHON) scripts/leaks.py -O 0 bench/programs/*_typed.py tests/cases/*/*.txtar
+	@$(PYTHON) scripts/leaks.py -O 0 --mode dynamic bench/programs/*_untyped.py tests/cases/*/*.txtar
 
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench

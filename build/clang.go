@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -70,6 +71,11 @@ func workers() int { return runtime.GOMAXPROCS(0) }
 var codegenFlags = []string{"-fPIC", "-fvisibility=hidden", "-fno-semantic-interposition", "-fno-plt",
 	"-fno-strict-aliasing", "-fwrapv", "-fno-math-errno", "-ffp-contract=off", "-fomit-frame-pointer"}
 
+// sanitizer in SPC_RT_CFLAGS instruments the compiled modules, too, for AddressSanitizer: `make asan`.
+const sanitizer = "-fsanitize=address"
+
+func sanitizes() bool { return slices.Contains(strings.Fields(os.Getenv("SPC_RT_CFLAGS")), sanitizer) }
+
 // irArgs are the clang arguments that turn IR on stdin into object code or
 // assembly, with the runtime's inline functions linked in first.
 func (t *Toolchain) irArgs(o *Options, bitcode, what, output string) []string {
@@ -77,6 +83,9 @@ func (t *Toolchain) irArgs(o *Options, bitcode, what, output string) []string {
 		"-Wno-override-module", "-fno-ident"}, codegenFlags...)
 	if o.Debug {
 		args = append(args, "-g")
+	}
+	if sanitizes() {
+		args = append(args, sanitizer)
 	}
 	if bitcode != "" {
 		args = append(args, "-Xclang", "-mlink-builtin-bitcode", "-Xclang", bitcode)

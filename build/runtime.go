@@ -143,6 +143,10 @@ func compileRuntime(ctx context.Context, src RuntimeSources, t *Toolchain, dir s
 		})
 	}
 	g.Go(func() error {
+		flags := flags
+		if sanitizes() { // instrumented once, with the module that it becomes part of
+			flags = append(slices.Clip(flags), "-Xclang", "-disable-llvm-passes")
+		}
 		_, err := run(during, t.Clang, nil, slices.Concat(inlineFlags, []string{file(src.Inline), "-o", filepath.Join(dir, "inline.bc")}, flags)...)
 		return err
 	})

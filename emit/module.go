@@ -27,6 +27,7 @@ type Options struct {
 	NLocalsPlus      []int  // per code object, in depth-first order
 	CodeNames        []string
 	Debug            bool
+	Sanitize         bool // instrument for AddressSanitizer
 	DataLayout       string
 	Triple           string
 	InitSymbols      []string // init functions to export: PyInit_..., PyInitU_... (PEP 489)
@@ -81,6 +82,13 @@ func Module(hm *hir.Module, opts Options) string {
 		}
 	}
 	m.descriptor()
+	if opts.Sanitize {
+		for _, f := range m.ll.Funcs {
+			if len(f.Blocks) > 0 {
+				f.FuncAttrs = append(f.FuncAttrs, enum.FuncAttrSanitizeAddress)
+			}
+		}
+	}
 	return m.text()
 }
 

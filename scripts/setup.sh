@@ -4,6 +4,7 @@
 #
 #   scripts/setup.sh          what building and testing need
 #   scripts/setup.sh bench    also the compilers that `make bench` compares with
+#   scripts/setup.sh asan     also what `make asan` needs
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -62,6 +63,11 @@ if [ "${1:-}" = bench ]; then
 	have mypyc || need mypy
 	have cython3 || have cython || need cython3
 	have pypy3 || need pypy3
+fi
+
+# The runtime of AddressSanitizer, of clang's version.
+if [ "${1:-}" = asan ] && [ -n "$clang" ]; then
+	[ -e "$("$clang" -print-file-name="libclang_rt.asan-$(uname -m).so")" ] || need "libclang-rt-${clang##*-}-dev"
 fi
 
 if [ -z "$packages" ] && [ $want_clang = no ] && [ $want_lld = no ]; then

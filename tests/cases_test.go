@@ -207,6 +207,9 @@ func (c *testCase) execute(t *testing.T, dir, program string, args ...string) ou
 	cmd.Dir, cmd.Stdin = dir, strings.NewReader(stdin)
 	cmd.Env = append(os.Environ(), "PYTHONPATH="+filepath.Join(repo, "python"), "PYTHONDONTWRITEBYTECODE=1",
 		"PYTHONHASHSEED=0", "NO_COLOR=1", "PYTHON_COLORS=0")
+	if preload := os.Getenv("SPC_TEST_PRELOAD"); preload != "" && args[0] != "build" {
+		cmd.Env = append(cmd.Env, "LD_PRELOAD="+preload, "PYTHONMALLOC=malloc") // a sanitizer's runtime; see make asan
+	}
 	var out, errOut bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errOut
 	if err := cmd.Run(); ctx.Err() != nil {
