@@ -68,6 +68,7 @@ str_slice(obj, i64, i64) obj null - str!
 str_eq(obj, obj) bool never -
 str_compare(obj, obj) i32 never -                  # negative, 0, positive
 str_contains(obj, obj) bool minus1 -
+str_join(obj, obj) obj null any str!                # separator, iterable
 str_append(steal obj, obj) obj null wf str!        # may extend the first operand in place when nobody else has it
 
 array_new(obj, i64) obj null -                     # class, length

@@ -125,7 +125,7 @@ func (s *specializer) instr() {
 	case hir.OpSetAttr:
 		s.setAttr(v.Args[0], v.Args[1])
 	case hir.OpCallMethod:
-		if !s.math() {
+		if !s.math() && !s.builtinMethod() {
 			s.callMethod()
 		}
 	case hir.OpCast:

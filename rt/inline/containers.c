@@ -353,6 +353,8 @@ spc_str_eq(PyObject *a, PyObject *b)
     return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), n * PyUnicode_KIND(a)) == 0;
 }
 
+PyObject *spc_str_join(PyObject *s, PyObject *items) { return PyUnicode_Join(s, items); }
+
 int32_t spc_str_compare(PyObject *a, PyObject *b) { return PyUnicode_Compare(a, b); }
 
 int spc_str_contains(PyObject *s, PyObject *sub) { return PyUnicode_Contains(s, sub); }
