@@ -12,6 +12,7 @@ typedef struct Loaded {
     const SpcModule *info;
     SpcModuleState *state;
     PyObject *name;     /* under which it was imported */
+    const char *utf8;   /* the same, for comparing */
     bool *bound;        /* of each group of imports, by the index of its first row */
 } Loaded;
 
@@ -31,7 +32,7 @@ static Loaded *
 find_loaded(const char *name)
 {
     for (Loaded *l = modules; l != NULL; l = l->next) {
-        if (PyUnicode_CompareWithASCIIString(l->name, name) == 0) {
+        if (strcmp(l->utf8, name) == 0) {
             return l;
         }
     }
@@ -128,8 +129,7 @@ bind_all(Loaded *l)
     }
     for (Loaded *user = modules; user != NULL; user = user->next) {
         for (int32_t i = 0; user->state->unbound && i < user->info->nimports; i = group_end(user->info, i)) {
-            if (!user->bound[i] && PyUnicode_CompareWithASCIIString(l->name, user->info->imports[i].module) == 0
-                && bind_group(user, i, l) < 0) {
+            if (!user->bound[i] && strcmp(l->utf8, user->info->imports[i].module) == 0 && bind_group(user, i, l) < 0) {
                 return -1;
             }
         }
@@ -141,12 +141,16 @@ bind_all(Loaded *l)
 int
 spc_binding_add(const SpcModule *info, SpcModuleState *state, PyObject *name)
 {
+    const char *utf8 = PyUnicode_AsUTF8(name);
+    if (utf8 == NULL) {
+        return -1;
+    }
     Loaded *l = PyMem_Calloc(1, sizeof(Loaded) + info->nimports * sizeof(bool));
     if (l == NULL) {
         PyErr_NoMemory();
         return -1;
     }
-    *l = (Loaded){modules, info, state, Py_NewRef(name), (bool *)(l + 1)};
+    *l = (Loaded){modules, info, state, Py_NewRef(name), utf8, (bool *)(l + 1)};
     modules = l;
     if (bind_all(l) < 0 || spc_core_make_generics() < 0) {
         spc_binding_remove(info);
@@ -167,6 +171,20 @@ spc_core_make_generics(void)
     return 0;
 }
 
+/* Those who were bound to a module that failed wait for its next import. */
+static void
+unbind_users(const Loaded *source)
+{
+    for (Loaded *user = modules; user != NULL; user = user->next) {
+        for (int32_t i = 0; i < user->info->nimports; i = group_end(user->info, i)) {
+            if (user->bound[i] && strcmp(source->utf8, user->info->imports[i].module) == 0) {
+                user->bound[i] = false;
+                user->state->unbound = true;
+            }
+        }
+    }
+}
+
 /* Forgets a module whose import has failed. */
 void
 spc_binding_remove(const SpcModule *info)
@@ -175,6 +193,7 @@ spc_binding_remove(const SpcModule *info)
         if ((*p)->info == info) {
             Loaded *l = *p;
             *p = l->next;
+            unbind_users(l);
             Py_DECREF(l->name);
             PyMem_Free(l);
             return;
