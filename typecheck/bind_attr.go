@@ -272,11 +272,13 @@ func (b *binder) storeAttr(e *syntax.Attribute, t Type, value syntax.Expr) {
 	n, simple := e.Value.(*syntax.Name)
 	inInit := b.fn != nil && b.fn.Name == "__init__" && simple && n.ID == b.firstArg
 	recv := b.info.TypeOf(e.Value)
+	since := len(b.c.diags)
 	b.checkStore(e, recv, a, inInit)
 	b.perfAttr(e, recv, a, "store")
 	switch a.Kind {
 	case AttrField, AttrVirtual:
 		b.place(e, value, t, typ)
+		b.c.because(since, a.Field.Class.Module, a.Field.Node, "%s is declared here", e.Attr)
 		b.floatField(e, value, a.Field, t)
 		b.killAttr(e.Attr)
 		if simple && a.Kind == AttrField && b.narrowable(n.ID) && !IsDynamic(typ) && PrimKind(typ) == primitives.None && assignable(typ, t) == fitYes {

@@ -308,8 +308,17 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 	}
 	ok := true
 	bad := func(at syntax.Node, format string, a ...any) {
+		since := len(b.c.diags)
 		b.errorf(at, diag.BadArguments, format, a...)
+		b.c.because(since, f.Module, f.Node, "%s is defined here", f.FullName())
 		ok = false
+	}
+	mismatch := func(x syntax.Expr, p *Param, t Type, format string, a ...any) {
+		since := len(b.c.diags)
+		b.errorf(x, argCode(p.Type, t), format, a...)
+		if p.Node != nil {
+			b.c.because(since, f.Module, p.Node, "the parameter is declared here")
+		}
 	}
 	extra := 0
 	if bound {
@@ -333,7 +342,7 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 		t := b.expr(x, p.Type)
 		args[i].Expr = x
 		b.convert(x, t, p.Type, func(src, dst string) {
-			b.errorf(x, argCode(p.Type, t), "type mismatch: %s received for positional arg %s, expected %s", src, argName(p, i), dst)
+			mismatch(x, p, t, "type mismatch: %s received for positional arg %s, expected %s", src, argName(p, i), dst)
 		})
 	}
 	for _, kw := range e.Keywords {
@@ -356,7 +365,7 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 		}
 		args[at].Expr = kw.Value
 		b.convert(kw.Value, t, p.Type, func(src, dst string) {
-			b.errorf(kw.Value, argCode(p.Type, t), "type mismatch: %s received for keyword arg '%s', expected %s", src, p.Name, dst)
+			mismatch(kw.Value, p, t, "type mismatch: %s received for keyword arg '%s', expected %s", src, p.Name, dst)
 		})
 	}
 	for i, p := range params {

@@ -278,10 +278,14 @@ func (b *binder) storeName(e *syntax.Name, t Type, value syntax.Expr, s syntax.N
 			}
 		}
 	}
+	since := len(b.c.diags)
 	if l.final && l.node != s {
 		b.errorf(e, diag.FinalReassigned, "Cannot assign to a Final variable")
 	}
 	b.place(e, value, t, l.Declared)
+	if l.node != s {
+		b.c.because(since, b.m, l.node, "%s is declared here", name)
+	}
 	b.info.Types[e] = l.Declared
 	if b.inCls {
 		b.st.vars[name] = t
@@ -346,14 +350,17 @@ func (b *binder) storeGlobal(e *syntax.Name, t Type, value syntax.Expr, s syntax
 		b.errorf(e, diag.PrimitiveMisuse, "cannot use primitives in global or closure scope")
 		return
 	}
+	since := len(b.c.diags)
 	switch {
 	case g.final && g.Node != s:
 		b.errorf(e, diag.FinalReassigned, "Cannot assign to a Final variable")
+		b.c.because(since, b.m, g.Node, "%s is declared here", name)
 		return
 	case g.final:
 		return
 	case g.declared != nil:
 		b.place(e, value, t, g.declared)
+		b.c.because(since, b.m, g.Node, "%s is declared here", name)
 		b.info.Types[e] = g.declared
 		return
 	}
@@ -370,6 +377,7 @@ func (b *binder) storeGlobal(e *syntax.Name, t Type, value syntax.Expr, s syntax
 			}
 		} else if g.moduleType != nil && g.Node != s {
 			b.place(e, value, t, g.moduleType)
+			b.c.because(since, b.m, g.Node, "%s gets its type from its first value", name)
 			if assignable(g.moduleType, t) != fitYes {
 				t = g.moduleType
 			}
@@ -499,7 +507,9 @@ func (b *binder) declareLocal(s *syntax.AnnAssign, target *syntax.Name) {
 	case l.final:
 		b.errorf(s, diag.FinalReassigned, "Cannot assign to a Final variable")
 	default:
+		since := len(b.c.diags)
 		b.errorf(s, diag.Redefinition, "Cannot redefine local variable %s", name)
+		b.c.because(since, b.m, l.node, "%s is declared here", name)
 		if s.Value != nil {
 			b.assign(s.Value, b.expr(s.Value, a.Type), a.Type)
 		}
@@ -664,6 +674,12 @@ func (b *binder) returnStmt(s *syntax.Return) {
 		return
 	}
 	t := b.expr(s.Value, ret)
+	since := len(b.c.diags)
+	defer func() {
+		if p := partsOf(b.fn.Node); p.returns != nil {
+			b.c.because(since, b.m, p.returns, "the return type is declared here")
+		}
+	}()
 	if b.fn.Generator {
 		b.object(s.Value, t, "mismatched types: expected dynamic because of return type, found %s instead", t)
 	} else {

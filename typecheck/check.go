@@ -120,6 +120,22 @@ func (c *checker) errorf(m *Module, n syntax.Node, code diag.Code, format string
 	c.diags = append(c.diags, diag.Errorf(m.Path, r, code, format, args...))
 }
 
+// because adds a note to the diagnostics made since there were so many: the declaration that caused them.
+func (c *checker) because(since int, m *Module, n syntax.Node, format string, args ...any) {
+	if n == nil || m == nil {
+		return
+	}
+	r := n.Span()
+	if r.EndLine > r.Line { // of a definition only its first line
+		r.EndLine, r.EndCol = r.Line, r.Col
+	}
+	for i := since; i < len(c.diags); i++ {
+		if d := &c.diags[i]; d.Range != n.Span() || d.Path != m.Path {
+			*d = d.WithNote(m.Path, r, format, args...)
+		}
+	}
+}
+
 func (c *checker) isUnit(m *Module) bool {
 	for _, u := range c.units {
 		if u == m.Unit {

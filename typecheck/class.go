@@ -456,7 +456,9 @@ func (b *classBuilder) method(n syntax.Node, name string, conditional bool) {
 	case old == nil || old.Dynamic:
 	case old.Method != nil && (old.Method.Overload || f.Overload):
 	case old.Method != nil:
+		since := len(c.diags)
 		b.errorf(n, diag.Redefinition, "function '%s' conflicts with other member", name)
+		c.because(since, k.Module, old.Node, "%s is defined here", name)
 	case old.Nested == nil:
 		b.errorf(n, diag.BadField, "function conflicts with other member %s in %s", name, b.classValue())
 	}

@@ -62,7 +62,9 @@ func (d *declarer) bind(b *Binding) *Binding {
 func (d *declarer) rebind(old, b *Binding) *Binding {
 	old.Rebound = true
 	errs := func(format string, args ...any) {
+		since := len(d.c.diags)
 		d.c.errorf(d.m, b.Node, diag.Redefinition, format, args...)
+		d.c.because(since, d.m, old.Node, "%s is defined here", b.Name)
 	}
 	switch {
 	case b.Kind == BindDynamic && old.Kind == BindVar && !old.shadow:

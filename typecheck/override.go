@@ -22,7 +22,9 @@ func (c *checker) validateOverrides(k *ClassType) {
 			}
 			if o := b.Members[name]; o != nil {
 				if b.user() {
+					since := len(c.diags)
 					c.validateOverride(k, b, m, o)
+					c.because(since, b.Module, o.Node, "%s.%s is defined here", b, name)
 				}
 				break
 			}

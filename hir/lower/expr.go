@@ -23,8 +23,8 @@ func (b *fn) plainExpr(e syntax.Expr) *hir.Value {
 	case *syntax.Name:
 		return b.load(e, e.ID)
 	case *syntax.BinOp:
-		l := b.expr(e.Left)
-		r := b.expr(e.Right)
+		l := b.box(e, b.expr(e.Left))
+		r := b.box(e, b.expr(e.Right))
 		return b.opInt(e, hir.OpBinary, rt.Obj, int64(binKinds[e.Op]), l, r)
 	case *syntax.UnaryOp:
 		return b.unary(e)
@@ -145,9 +145,9 @@ func (b *fn) compareOne(n syntax.Node, op syntax.CmpOpKind, l, r *hir.Value, asB
 	case syntax.IsNot:
 		return b.not(b.op(n, hir.OpIs, rt.Bool, l, r))
 	case syntax.In:
-		return b.op(n, hir.OpContains, rt.Bool, r, l)
+		return b.op(n, hir.OpContains, rt.Bool, r, b.box(n, l))
 	case syntax.NotIn:
-		return b.not(b.op(n, hir.OpContains, rt.Bool, r, l))
+		return b.not(b.op(n, hir.OpContains, rt.Bool, r, b.box(n, l)))
 	}
 	kind := int64(cmpKinds[op])
 	if asBool {

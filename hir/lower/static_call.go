@@ -375,7 +375,7 @@ func (b *fn) primConvert(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 // castTo is cast(T, v): T is not evaluated, the value is checked.
 func (b *fn) castTo(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 	v := b.box(e, b.expr(e.Args[1]))
-	if isFloatHint(c.To) {
+	if k := typecheck.ClassOf(c.To); k != nil && k.Builtin && k.Name == "float" { // ints are converted
 		return b.box(e, b.op(e, hir.OpUnbox, rt.F64, v))
 	}
 	return b.cast(e, v, b.m.w.typeOf(c.To))

@@ -201,6 +201,9 @@ func (b *fn) staticForm(e syntax.Expr) *hir.Value {
 func (b *fn) staticSubscript(e *syntax.Subscript) *hir.Value {
 	info := b.m.w.info
 	s := info.Subscript[e]
+	if s != nil && s.Kind == typecheck.SubType {
+		return b.instantiation(e)
+	}
 	if v := b.genericSubscript(e, s); v != nil {
 		return v
 	}
@@ -211,6 +214,19 @@ func (b *fn) staticSubscript(e *syntax.Subscript) *hir.Value {
 		return nil
 	}
 	return b.element(e, b.subscript(e), info.TypeOf(e))
+}
+
+// instantiation is a generic container with its type arguments, as a value. The subscript is not evaluated: with a
+// compiler flag the name dict or list stands for the container (specification 1.1). Nil when the class is not known.
+func (b *fn) instantiation(e *syntax.Subscript) *hir.Value {
+	obj, ok := b.m.w.info.TypeOf(e).(*typecheck.ClassObj)
+	if !ok {
+		return nil
+	}
+	if t := b.m.w.typeOf(obj.Inst); t.Class != nil && t.Class.Generic != nil {
+		return b.typeRef(t.Class)
+	}
+	return nil
 }
 
 // element holds a value that was read out of a container to what is trusted of the container's elements. Floats
