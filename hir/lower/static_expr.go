@@ -187,6 +187,8 @@ func (b *fn) staticForm(e syntax.Expr) *hir.Value {
 		return b.machineCompare(e)
 	case *syntax.Call:
 		return b.staticCall(e)
+	case *syntax.Await: // an override may give another awaitable (specification 4.5)
+		return b.convertTo(e, b.plainExpr(e), info.TypeOf(e))
 	case *syntax.Attribute:
 		return b.staticAttribute(e)
 	case *syntax.Subscript:

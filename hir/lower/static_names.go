@@ -108,11 +108,24 @@ func (b *fn) staticAttribute(e *syntax.Attribute) *hir.Value {
 	o := b.expr(e.Value)
 	f, a := b.field(e, o)
 	if f == nil || f.HasDefault {
-		return b.getattr(e, o, e.Attr)
+		return b.holdAttribute(e, b.getattr(e, o, e.Attr), a)
 	}
 	v := b.f.NewValue(hir.OpLoadField, f.Rep, f.Type, o)
 	v.Aux, v.Loc = f, b.loc(e)
 	return b.receive(e, b.add(v), a.Field.Type)
+}
+
+// holdAttribute checks a value that was looked up by name: untyped code can override a property or a default in a
+// subclass, and change a class variable, with a value of another type (specification 5.3, 5.6, 5.9).
+func (b *fn) holdAttribute(e *syntax.Attribute, v *hir.Value, a *typecheck.AttrInfo) *hir.Value {
+	if a == nil {
+		return v
+	}
+	switch a.Kind {
+	case typecheck.AttrField, typecheck.AttrVirtual, typecheck.AttrProperty, typecheck.AttrClassVar, typecheck.AttrModule:
+		return b.convertTo(e, v, b.m.w.info.TypeOf(e))
+	}
+	return v
 }
 
 // storeField writes a typed slot, whose type the checker has made sure of; false when the attribute is none.
