@@ -106,5 +106,6 @@ pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
 raise_zero_division() void always -
 i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity
 i64_mod(i64, i64) i64 sentinel -
+tag_range_stop(tag) i64 never -                    # of an exact int: the number, or the end of the 64 bits next to it
 range_fits(i64, i64) bool never -                  # stop, step: counting up to it by a step that is not zero cannot overflow
 `

@@ -92,19 +92,8 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	i, stop := &variable{name: ".index", rep: rt.I64}, &variable{name: ".stop", rep: rt.I64}
 	step, it := &variable{name: ".step", rep: rt.I64}, &variable{name: ".iter", rep: rt.Obj}
 	small, big, ready := b.newBlock(), b.newBlock(), b.newBlock()
-	for _, v := range bounds {
-		next := b.newBlock()
-		b.branch(b.rt(call, "is_word", v), next, big, 1)
-		b.open(next)
-	}
-	words := make([]*hir.Value, 3)
-	for k, v := range bounds {
-		words[k] = b.toMachine(call, v, rt.I64)
-	}
 	by, _ := constOf(bounds[2]).(int64)
-	if by != 1 && by != -1 {
-		b.branch(b.rt(call, "range_fits", words[1], words[2]), small, big, 1)
-	}
+	words := b.rangeWords(call, bounds, by, big)
 	b.jump(small)
 	b.open(small)
 	b.write(i, b.cur, words[0])
@@ -121,6 +110,37 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	b.jump(ready)
 	b.open(ready)
 	b.rangeRounds(s, call, i, stop, step, it, by)
+}
+
+// rangeWords gives the bounds as machine ints, and goes to big when they cannot be. by is the step when it is a constant.
+//
+// From a constant by a small step a loop never gets near the end of a word, so there any int will do for the stop.
+func (b *fn) rangeWords(n syntax.Node, bounds []*hir.Value, by int64, big *hir.Block) []*hir.Value {
+	test := func(t *hir.Value) {
+		next := b.newBlock()
+		b.branch(t, next, big, 1)
+		b.open(next)
+	}
+	start, isConst := constOf(bounds[0]).(int64)
+	if isConst && start>>61 == start>>63 && by != 0 && by >= -16 && by <= 16 {
+		exact := hir.ExactOf(hir.Int)
+		t := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), bounds[1])
+		t.Cast = exact
+		test(b.add(t))
+		stop := b.f.NewValue(hir.OpToTag, rt.Tag, exact, b.refine(bounds[1], exact))
+		return []*hir.Value{b.i64(start), b.rt(n, "tag_range_stop", b.cur.Add(stop)), b.i64(by)}
+	}
+	for _, v := range bounds {
+		test(b.rt(n, "is_word", v))
+	}
+	words := make([]*hir.Value, len(bounds))
+	for k, v := range bounds {
+		words[k] = b.toMachine(n, v, rt.I64)
+	}
+	if by != 1 && by != -1 {
+		test(b.rt(n, "range_fits", words[1], words[2]))
+	}
+	return words
 }
 
 func constOf(v *hir.Value) any {

@@ -598,6 +598,19 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 		return nil, false
 	case "spc_subscr_tag", "spc_store_subscr_tag", "spc_list_get_tag", "spc_list_set_tag":
 		return nil, foldIndex(v, name)
+	case "spc_tag_range_stop":
+		switch x := v.Args[0]; {
+		case x.Op == hir.OpToImm || isRT(x, "spc_i64_to_tag"):
+			return x.Args[0], false
+		case x.Op == hir.OpIntConst:
+			setInt(v, x.Int)
+			return nil, true
+		case x.Op == hir.OpToTag:
+			if from := peel(x.Args[0]); from.Op == hir.OpBox && from.Args[0].Rep == rt.I64 {
+				return from.Args[0], false
+			}
+		}
+		return nil, false
 	case "spc_is_word":
 		return nil, foldIsWord(v)
 	case "spc_f64_truediv":

@@ -562,6 +562,15 @@ spc_i64_mod(int64_t x, int64_t y)
     return r != 0 && (r ^ y) < 0 ? r + y : r;
 }
 
+SPC_INLINE int64_t
+spc_tag_range_stop(uintptr_t x)
+{
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(x))) {
+        return SPC_VALUE(x);
+    }
+    return _PyLong_Sign((PyObject *)x) < 0 ? INT64_MIN : INT64_MAX;
+}
+
 bool
 spc_range_fits(int64_t stop, int64_t step)
 {
