@@ -3,10 +3,12 @@ package syntax
 import (
 	"bytes"
 	"os"
+	"syscall"
 	"testing"
 )
 
-// BenchmarkParse parses the standard library of the newest interpreter, without its tests, and reports lines per second.
+// BenchmarkParse parses the standard library of the newest interpreter, without its tests, and reports lines per second of
+// processor time (the collector's included), which other work on the machine does not change.
 func BenchmarkParse(b *testing.B) {
 	ins := interpreters(b)
 	in := ins[len(ins)-1]
@@ -23,10 +25,20 @@ func BenchmarkParse(b *testing.B) {
 	}
 	b.SetBytes(int64(size))
 	b.ReportAllocs()
+	start := processorTime()
 	for b.Loop() {
 		for _, text := range texts {
 			Parse("x.py", text, Options{Version: in.version})
 		}
 	}
-	b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
+	b.ReportMetric(float64(lines)*float64(b.N)/(processorTime()-start), "lines/cpu-s")
+}
+
+// processorTime is how many seconds of user time this process has used.
+func processorTime() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec) + float64(u.Utime.Usec)/1e6
 }
