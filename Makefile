@@ -49,6 +49,7 @@ leaks: build ## run the end-to-end cases and benchmark programs over and over, l
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench
 	$(PYTHON) bench/harness.py --json bench/results.json --svg docs/bench.svg
+	$(PYTHON) bench/stdlib.py
 
 lint: ## look for mistakes and bad layout
 	$(GO) vet ./...

@@ -26,6 +26,7 @@ and(obj, obj) obj null any fast
 or(obj, obj) obj null any fast
 xor(obj, obj) obj null any fast
 inplace_add(obj, obj) obj null any fast
+inplace_add_taking(steal obj, obj) obj null any    # x += y where nothing but the variable x needs the old value
 inplace_sub(obj, obj) obj null any fast
 inplace_mul(obj, obj) obj null any fast
 inplace_matmul(obj, obj) obj null any

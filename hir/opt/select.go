@@ -1,6 +1,8 @@
 package opt
 
 import (
+	"slices"
+
 	"spc/hir"
 	"spc/rt"
 )
@@ -8,6 +10,7 @@ import (
 // selectRuntime turns the Python operations that no other pass made something better of into calls of
 // runtime functions, and machine forms that depend on representations only into theirs.
 func selectRuntime(f *hir.Func) {
+	appends(f)
 	for _, b := range f.Blocks {
 		out := make([]*hir.Value, 0, len(b.Instrs))
 		for _, v := range b.Instrs {
@@ -16,6 +19,27 @@ func selectRuntime(f *hir.Func) {
 			out = append(append(out, s.before...), v)
 		}
 		b.Instrs = out
+	}
+}
+
+// appends finds each `x += y` whose old x is kept just until the variable is rebound, and lets the operation take x over:
+// a string that nobody else holds then grows in place, as it does under the interpreter.
+func appends(f *hir.Func) {
+	preds := f.Preds(f.ReversePostorder())
+	for _, b := range f.Blocks {
+		for i, v := range b.Instrs {
+			if v.Op != hir.OpBinary || hir.BinKind(v.Int) != hir.BinAdd|hir.InPlace || v.Args[0].Rep != rt.Obj {
+				continue
+			}
+			at, next := b, i+1
+			if next == len(b.Instrs) && b.Term.Kind == hir.Jump && len(preds[b.Term.Edges[0].To.ID]) == 1 {
+				at, next = b.Term.Edges[0].To, 0
+			}
+			if next < len(at.Instrs) && at.Instrs[next].Op == hir.OpKeep && at.Instrs[next].Args[0] == v.Args[0] {
+				at.Instrs = slices.Delete(at.Instrs, next, next+1)
+				toRT(v, "spc_inplace_add_taking")
+			}
+		}
 	}
 }
 

@@ -5,9 +5,35 @@
 
 /* --- slices --- */
 
+/* A bound of a slice with step 1 of n items: an exact int or absent; false for others. */
+static bool
+plain_bound(PyObject *o, Py_ssize_t n, Py_ssize_t absent, Py_ssize_t *place)
+{
+    *place = absent;
+    if (o == NULL || o == Py_None) {
+        return true;
+    }
+    if (!PyLong_CheckExact(o)) {
+        return false;
+    }
+    int overflow;
+    long v = PyLong_AsLongAndOverflow(o, &overflow);
+    v = overflow > 0 ? n : overflow < 0 ? 0 : v < 0 ? v + n : v;
+    *place = v < 0 ? 0 : v > n ? n : v;
+    return true;
+}
+
 PyObject *
 spc_core_get_slice(PyObject *o, PyObject *a, PyObject *b)
 {
+    bool str = PyUnicode_CheckExact(o), list = PyList_CheckExact(o);
+    if (str || list || PyTuple_CheckExact(o)) {
+        Py_ssize_t n = str ? PyUnicode_GET_LENGTH(o) : Py_SIZE(o), i, j;
+        if (plain_bound(a, n, 0, &i) && plain_bound(b, n, n, &j)) {
+            j = j < i ? i : j;
+            return str ? PyUnicode_Substring(o, i, j) : list ? PyList_GetSlice(o, i, j) : PyTuple_GetSlice(o, i, j);
+        }
+    }
     PyObject *s = PySlice_New(a, b, NULL);
     PyObject *r = s == NULL ? NULL : PyObject_GetItem(o, s);
     Py_XDECREF(s);

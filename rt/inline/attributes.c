@@ -22,8 +22,8 @@ spc_getattr(PyObject *o, PyObject *name, void *words)
     return spc_api->getattr_slow(o, name, words);
 }
 
-/* Only replaces what other references keep alive, so that no destructor runs. */
-int
+/* Only replaces what can be released without running code. */
+SPC_SHARED int
 spc_setattr_fast(PyObject *o, PyObject *name, PyObject *v, void *words)
 {
     SpcAttrCache *c = words;
@@ -38,13 +38,11 @@ spc_setattr_fast(PyObject *o, PyObject *name, PyObject *v, void *words)
     if (old == NULL) {
         _PyDictValues_AddToInsertionOrder(values, c->index);
     }
-    else if (Py_REFCNT(old) == 1) {
+    else if (SPC_UNLIKELY(spc_may_run_code(old))) {
         return -1;
     }
-    else {
-        Py_DECREF(old);
-    }
     values->values[c->index] = Py_NewRef(v);
+    Py_XDECREF(old);
     return 0;
 }
 

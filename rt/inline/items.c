@@ -42,7 +42,7 @@ spc_subscr(PyObject *o, PyObject *i)
     return PyDict_CheckExact(o) ? spc_dict_get(o, i) : PyObject_GetItem(o, i);
 }
 
-/* Only replaces what other references keep alive, so that no destructor runs. */
+/* Only replaces what can be released without running code. */
 SPC_SHARED int
 spc_store_subscr_fast(PyObject *o, PyObject *i, PyObject *v)
 {
@@ -51,7 +51,7 @@ spc_store_subscr_fast(PyObject *o, PyObject *i, PyObject *v)
         return -1;
     }
     PyObject *old = PyList_GET_ITEM(o, k);
-    if (Py_REFCNT(old) == 1) {
+    if (SPC_UNLIKELY(spc_may_run_code(old))) {
         return -1;
     }
     PyList_SET_ITEM(o, k, Py_NewRef(v));

@@ -163,3 +163,19 @@ spc_truth_fast(PyObject *o)
 {
     return o == Py_True ? 1 : o == Py_False || o == Py_None ? 0 : truth_by_type(o);
 }
+
+/* a += b, taking a over: a string that nobody else holds grows in place. */
+SPC_SHARED PyObject *
+spc_inplace_add_taking(PyObject *a, PyObject *b)
+{
+    if (two_strings(a, b)) {
+        PyUnicode_Append(&a, b);
+        return a;
+    }
+    PyObject *r = spc_inplace_add_fast(a, b);
+    if (r == NULL) {
+        r = spc_inplace_add(a, b);
+    }
+    Py_DECREF(a);
+    return r;
+}

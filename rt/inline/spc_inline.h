@@ -24,6 +24,14 @@
 /* The error value of machine integers, of doubles too; it means an error when the error indicator is set. */
 #define SPC_SENTINEL (-113)
 
+/* Whether releasing o could run a destructor written in Python: the last reference, and not to a plain value. */
+static inline bool
+spc_may_run_code(PyObject *o)
+{
+    return Py_REFCNT(o) == 1 && !Py_IS_TYPE(o, &PyLong_Type) && !Py_IS_TYPE(o, &PyFloat_Type)
+           && !Py_IS_TYPE(o, &PyUnicode_Type);
+}
+
 extern const SpcApi *spc_api;
 extern SpcModuleState spc_state;
 
