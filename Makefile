@@ -7,7 +7,7 @@ N ?= 100
 export PYTHON
 
 .DEFAULT_GOAL := build
-.PHONY: help setup build demo test test-quick stdlib stdlib-quick packages asan leaks bench lint fmt clean
+.PHONY: help setup build demo test test-quick stdlib stdlib-quick packages asan leaks fuzz bench lint fmt clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
@@ -41,6 +41,9 @@ packages: setup build ## compile packages that others wrote, run programs that u
 asan: build ## run the end-to-end cases and benchmark programs under AddressSanitizer
 	@scripts/setup.sh asan
 	@scripts/asan.sh
+
+fuzz: build ## compare random programs, compiled and interpreted; SEEDS=1-100 chooses which
+	SPC_FUZZ=$(or $(SEEDS),1-100) $(GO) test ./tests -run TestRandomPrograms -count=1 -timeout 5h
 
 leaks: build ## run the end-to-end cases and benchmark programs over and over, look for growth
 	@$(PYTHON) scripts/leaks.py -O 0 bench/programs/*_typed.py tests/cases/*/*.txtar
