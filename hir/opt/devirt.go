@@ -18,7 +18,7 @@ const maxTargets = 4
 // a class that is not known, because Python code made it, takes the vtable; nothing has to be undone when it appears. A
 // call on an instance of exactly a class needs no guard. Bodies that only raise are not worth one.
 func devirtualize(m *hir.Module) {
-	if m.Mode != hir.Static {
+	if m.Mode != hir.Static || m.Patching {
 		return
 	}
 	d := &devirtualizer{classes: m.Classes, tried: map[*hir.Value]bool{}}

@@ -49,6 +49,10 @@ func fold(v *hir.Value) (by *hir.Value, changed bool) {
 	case hir.OpIsNull:
 		return nil, foldIsNull(v)
 	case hir.OpIsType:
+		if x := v.Args[0]; x.Op == hir.OpBox && x.Args[0].Rep == rt.Tag {
+			v.Args[0] = x.Args[0] // the word tells as much as the object
+			return nil, true
+		}
 		return nil, foldIsType(v)
 	case hir.OpIs:
 		return nil, foldIs(v)
@@ -229,6 +233,10 @@ func foldToTag(v *hir.Value) (*hir.Value, bool) {
 		switch y := from.Args[0]; {
 		case y.Rep == rt.Tag && (from == x || y.Type.Within(x.Type)):
 			return y, false
+		case y.Rep == rt.Tag && x.Op == hir.OpRefine: // the fact holds of the word, too
+			become(v, hir.OpRefine, y)
+			v.Cast = x.Cast
+			return nil, true
 		case y.Rep.IsInt() && y.Rep.Bits() < 64:
 			wide := v.Block.Func.NewValue(hir.OpConvert, rt.I64, hir.ExactOf(hir.Int), y)
 			insertBefore(v, wide)
