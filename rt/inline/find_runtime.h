@@ -12,12 +12,13 @@
 
 static const char spc_find_runtime_code[] =
     "def find(folders):\n"
-    "    import _imp, posix, sys\n"
-    "    from _frozen_importlib import ModuleSpec\n"
-    "    from _frozen_importlib_external import ExtensionFileLoader\n"
+    "    import sys\n"
     "    name = 'compiler._rt'\n"
     "    if name in sys.modules:\n"
     "        return sys.modules[name]\n"
+    "    import _imp, posix\n"
+    "    from _frozen_importlib import ModuleSpec\n"
+    "    from _frozen_importlib_external import ExtensionFileLoader\n"
     "    installed = [entry + '/compiler' for entry in sys.path if isinstance(entry, str)]\n"
     "    for folder in folders + installed:\n"
     "        path = folder + '/_rt' + _imp.extension_suffixes()[0]\n"
