@@ -40,7 +40,7 @@ release(PyGenObject *g, Py_ssize_t words)
         PyObject_GC_Del(g);
         return;
     }
-    _Py_AS_GC(g)->_gc_prev = 0; /* it has not been finalized in its next life */
+    _Py_AS_GC((PyObject *)g)->_gc_prev = 0; /* it has not been finalized in its next life */
     g->gi_name = (PyObject *)pool[words].first;
     pool[words].first = g;
     pool[words].count++;

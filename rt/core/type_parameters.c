@@ -53,7 +53,7 @@ intrinsic(int opcode, int which, PyObject *a, PyObject *b)
 {
     static PyObject *codes[2][16];
     PyObject **code = &codes[opcode == CALL_INTRINSIC_2][which], *globals = PyEval_GetGlobals();
-    if (globals == NULL || *code == NULL && (*code = intrinsic_code(opcode, which)) == NULL) {
+    if (globals == NULL || (*code == NULL && (*code = intrinsic_code(opcode, which)) == NULL)) {
         return NULL;
     }
     PyObject *f = PyFunction_New(*code, globals);
