@@ -78,7 +78,7 @@ func (p *parser) names() {
 			name := p.word()
 			p.classes[name] = &Class{Name: name}
 		case "func", "declare":
-			f := &Func{Name: p.word(), Module: p.m}
+			f := &Func{Name: p.funcName(), Module: p.m}
 			p.expect("#")
 			f.Code = p.number()
 			p.funcs[f.ref()] = f
@@ -219,7 +219,7 @@ func (p *parser) marks(flags []flag) {
 }
 
 func (p *parser) funcRef() *Func {
-	name := p.word()
+	name := p.funcName()
 	p.expect("#")
 	ref := fmt.Sprintf("%s #%d", name, p.number())
 	f := p.funcs[ref]
@@ -227,6 +227,18 @@ func (p *parser) funcRef() *Func {
 		failf("no function %s", ref)
 	}
 	return f
+}
+
+// funcName takes the name of a function, up to the blank before its number. It may have blanks itself: "<generic
+// parameters of C>".
+func (p *parser) funcName() string {
+	p.space()
+	name, _, ok := strings.Cut(p.rest, " #")
+	if !ok {
+		failf("want a function's name and number at %q", p.rest)
+	}
+	p.rest = p.rest[len(name):]
+	return name
 }
 
 func (p *parser) classRef() *Class { return p.classNamed(p.word()) }
