@@ -273,3 +273,16 @@ func (t Type) String() string {
 	}
 	return s
 }
+
+// BoxedType is the type of the object that a machine value of representation r is boxed to; Any for references.
+func BoxedType(r Rep) Type {
+	switch {
+	case r == rt.Bool:
+		return ExactOf(BoolClass)
+	case r.IsInt():
+		return ExactOf(Int)
+	case r.IsFloat():
+		return ExactOf(Float)
+	}
+	return Any
+}

@@ -157,7 +157,7 @@ func (b *fn) loadElem(n syntax.Node, o, i *hir.Value) *hir.Value {
 	v := b.f.NewValue(hir.OpLoadElem, rt.Obj, hir.Any, o, i)
 	if g := c.Generic; g != nil && g.Kind == hir.Array {
 		v.Rep = g.Elem.Rep()
-		v.Type = boxedType(v.Rep)
+		v.Type = hir.BoxedType(v.Rep)
 	} else if g != nil {
 		v.Type = g.Args[0]
 	}

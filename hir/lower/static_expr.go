@@ -61,7 +61,7 @@ func (b *fn) machineInt(k primitives.Kind, n int64) *hir.Value {
 }
 
 func (b *fn) floatConst(r rt.Rep, x float64) *hir.Value {
-	v := b.f.NewValue(hir.OpFloatConst, r, boxedType(r))
+	v := b.f.NewValue(hir.OpFloatConst, r, hir.BoxedType(r))
 	v.Float = x
 	return b.cur.Add(v)
 }

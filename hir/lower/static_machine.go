@@ -64,7 +64,7 @@ func (b *fn) machineUnary(e *syntax.UnaryOp) *hir.Value {
 
 func (b *fn) machineBoolOp(e *syntax.BoolOp, r rt.Rep) *hir.Value {
 	done := b.newBlock()
-	out := done.AddParam(r, boxedType(r))
+	out := done.AddParam(r, hir.BoxedType(r))
 	for i, x := range e.Values {
 		v := b.toMachine(x, b.expr(x), r)
 		if i == len(e.Values)-1 {
@@ -87,7 +87,7 @@ func (b *fn) machineBoolOp(e *syntax.BoolOp, r rt.Rep) *hir.Value {
 
 func (b *fn) machineIfExp(e *syntax.IfExp, r rt.Rep) *hir.Value {
 	done := b.newBlock()
-	out := done.AddParam(r, boxedType(r))
+	out := done.AddParam(r, hir.BoxedType(r))
 	yes, no := b.newBlock(), b.newBlock()
 	b.cond(e.Test, yes, no)
 	b.open(yes)

@@ -76,20 +76,7 @@ func (w *world) typeOf(t typecheck.Type) hir.Type {
 			}
 		}
 	case *typecheck.Primitive:
-		return boxedType(t.Kind.Rep())
-	}
-	return hir.Any
-}
-
-// boxedType is the type of the object that a machine value is boxed to.
-func boxedType(r rt.Rep) hir.Type {
-	switch {
-	case r == rt.Bool:
-		return hir.ExactOf(hir.BoolClass)
-	case r.IsInt():
-		return hir.ExactOf(hir.Int)
-	case r.IsFloat():
-		return hir.ExactOf(hir.Float)
+		return hir.BoxedType(t.Kind.Rep())
 	}
 	return hir.Any
 }
@@ -146,7 +133,7 @@ func (w *world) layOut(h *hir.Class, c *typecheck.ClassType) {
 
 func (w *world) fieldType(f *typecheck.FieldInfo) hir.Type {
 	if !f.Slot.Rep.IsRef() {
-		return boxedType(f.Slot.Rep)
+		return hir.BoxedType(f.Slot.Rep)
 	}
 	return w.typeOf(f.Type)
 }
@@ -214,7 +201,7 @@ func (w *world) signature(f *typecheck.FuncType) *hir.Signature {
 	switch {
 	case typecheck.PrimKind(f.Return) != primitives.None:
 		s.Result = typecheck.PrimKind(f.Return).Rep()
-		s.Type = boxedType(s.Result)
+		s.Type = hir.BoxedType(s.Result)
 	case s.Type.IsExact(hir.BoolClass):
 		s.Result = rt.Bool
 	case s.Type.Is(hir.Int):
@@ -236,7 +223,7 @@ func (w *world) passing(p *typecheck.Param) (rt.Rep, hir.Type) {
 		return rt.Obj, hir.ExactOf(hir.Dict)
 	}
 	if k := typecheck.PrimKind(p.Type); k != primitives.None {
-		return k.Rep(), boxedType(k.Rep())
+		return k.Rep(), hir.BoxedType(k.Rep())
 	}
 	t := w.typeOf(p.Type)
 	switch {

@@ -98,16 +98,3 @@ func copyEdge(e *hir.Edge) *hir.Edge {
 	}
 	return &hir.Edge{To: e.To, Args: append([]*hir.Value(nil), e.Args...)}
 }
-
-// boxedType is the type of the object that a machine value of representation r is boxed to.
-func boxedType(r rt.Rep) hir.Type {
-	switch {
-	case r == rt.Bool:
-		return hir.ExactOf(hir.BoolClass)
-	case r.IsInt():
-		return hir.ExactOf(hir.Int)
-	case r.IsFloat():
-		return hir.ExactOf(hir.Float)
-	}
-	return hir.Any
-}

@@ -130,7 +130,7 @@ func resultType(v *hir.Value) hir.Type {
 		if x := v.Args[0]; x.Rep == rt.Tag {
 			return x.Type
 		}
-		return boxedType(v.Args[0].Rep)
+		return hir.BoxedType(v.Args[0].Rep)
 	case hir.OpIntConst, hir.OpToImm:
 		return hir.ExactOf(hir.Int)
 	case hir.OpBinary:

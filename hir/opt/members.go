@@ -32,7 +32,7 @@ func slotType(f *hir.Field) hir.Type {
 	if f.Rep.IsRef() {
 		return f.Type
 	}
-	return boxedType(f.Rep)
+	return hir.BoxedType(f.Rep)
 }
 
 func (s *specializer) getAttr(o *hir.Value) {

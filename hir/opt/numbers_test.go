@@ -38,7 +38,7 @@ func (f *build) konst(x any) *hir.Value {
 
 func (f *build) box(x *hir.Value) *hir.Value {
 	v := f.op(hir.OpBox, rt.Obj, 0, x)
-	v.Type = boxedType(x.Rep)
+	v.Type = hir.BoxedType(x.Rep)
 	if x.Rep == rt.Tag {
 		v.Type = x.Type
 	}

@@ -140,7 +140,7 @@ func (s *specializer) retargetCall(c *hir.Callee) {
 	case c.Sig.Result == rt.Void:
 		toConst(v, nil)
 	case v.Rep == rt.Tag: // a bool, or a float that stands for an int
-		o := s.f.NewValue(hir.OpBox, rt.Obj, boxedType(x.Rep), x)
+		o := s.f.NewValue(hir.OpBox, rt.Obj, hir.BoxedType(x.Rep), x)
 		become(v, hir.OpToTag, s.raising(o))
 	default:
 		s.is(x)

@@ -78,7 +78,7 @@ func (s *specializer) call(name string, t hir.Type, args ...*hir.Value) *hir.Val
 func (s *specializer) is(x *hir.Value) {
 	v := s.v
 	v.Op, v.Args, v.Aux, v.Int = hir.OpBox, []*hir.Value{x}, nil, 0
-	v.Type = boxedType(x.Rep)
+	v.Type = hir.BoxedType(x.Rep)
 	if x.Rep == rt.Tag {
 		v.Type = x.Type
 	}

@@ -211,7 +211,7 @@ func (u *unboxer) convert() {
 		if rep := u.to[p]; rep != rt.Void {
 			p.Rep = rep
 			if rep != rt.Tag {
-				p.Type = boxedType(rep)
+				p.Type = hir.BoxedType(rep)
 			}
 		}
 	}
@@ -281,7 +281,7 @@ func (u *unboxer) machine(a *hir.Value, rep rt.Rep) *hir.Value {
 	case rep == rt.Tag:
 		return u.f.NewValue(hir.OpToTag, rep, a.Type, a)
 	}
-	return u.f.NewValue(hir.OpUnbox, rep, boxedType(rep), a)
+	return u.f.NewValue(hir.OpUnbox, rep, hir.BoxedType(rep), a)
 }
 
 // block rewrites the uses of changed parameters in b. same gets the instructions that only took the object apart.
@@ -320,7 +320,7 @@ func (u *unboxer) block(b *hir.Block, same map[*hir.Value]*hir.Value) {
 }
 
 func (u *unboxer) box(p *hir.Value) *hir.Value {
-	t := boxedType(p.Rep)
+	t := hir.BoxedType(p.Rep)
 	if p.Rep == rt.Tag {
 		t = p.Type
 	}
