@@ -62,9 +62,13 @@ func (e *fn) pyCall(v *hir.Value, f *rt.Func, args []value.Value) {
 	operands := args[fixed:]
 	e.setLasti(v.Loc)
 	method := f.Name == "spc_call_method"
-	if method {
+	switch {
+	case method:
 		body = e.rt("spc_method_body", args[fixed], args[1])
-	} else {
+	case f.Name == "spc_call_loaded":
+		function = args[0]
+		body = e.rt("spc_loaded_body", function, operands[0], args[1])
+	default:
 		function = args[0]
 		body = e.rt("spc_call_body", function, args[1])
 	}

@@ -188,7 +188,7 @@ func (e *fn) rtInstr(v *hir.Value, f *rt.Func, args ...value.Value) {
 	case f.Fast:
 		e.give(v, f, e.halves(v, f, args))
 		return
-	case f.Name == "spc_call" || f.Name == "spc_call_method":
+	case f.Name == "spc_call" || f.Name == "spc_call_method" || f.Name == "spc_call_loaded":
 		e.pyCall(v, f, args)
 		return
 	}

@@ -94,6 +94,9 @@ const (
 	OpDelSubscr   // (o, i)
 	OpCall        // (callable, args...) Aux []string: names of the trailing keyword arguments
 	OpCallMethod  // (o, args...) Aux *MethodCall
+	OpLoadMethod  // (o) Aux name string: what o.name is called by, before the arguments are evaluated
+	OpMethodSelf  // (m, o) m from OpLoadMethod of o: o when m is a function that takes it first, null when m is bound
+	OpCallLoaded  // (m, self or null, args...) Aux []string, as OpCall
 	OpBuiltin     // (args...) Aux name string: a call of that built-in function, which the module does not bind itself
 	OpGetIter     // (o)
 	OpIterNext    // (it): owned obj or null at the end
@@ -196,6 +199,9 @@ var opInfo = [opCount]OpInfo{
 	OpDelSubscr:   {"delsubscr", "obj, obj -> void", AuxNone, anything},
 	OpCall:        {"call", "obj, obj... -> new obj", AuxNames, anything},
 	OpCallMethod:  {"callmethod", "obj, obj... -> new obj", AuxMethodCall, anything},
+	OpLoadMethod:  {"loadmethod", "obj -> new obj", AuxName, anything},
+	OpMethodSelf:  {"methodself", "obj, obj -> obj", AuxNone, ReadsMemory},
+	OpCallLoaded:  {"callloaded", "obj, obj, obj... -> new obj", AuxNames, anything},
 	OpBuiltin:     {"builtin", "obj... -> new obj", AuxName, anything},
 	OpGetIter:     {"getiter", "obj -> new obj", AuxNone, anything},
 	OpIterNext:    {"iternext", "obj -> new obj", AuxNone, anything},

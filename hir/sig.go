@@ -159,7 +159,7 @@ func (v *Value) IsImmortal() bool { return v.Op == OpConst || v.Op == OpTypeRef 
 // MayBeNull reports whether v, an instruction, can be null when it did not raise.
 func (v *Value) MayBeNull() bool {
 	switch v.Op {
-	case OpNull, OpIterNext, OpLoadSlot:
+	case OpNull, OpIterNext, OpLoadSlot, OpMethodSelf:
 		return true
 	case OpRT:
 		f := v.Aux.(*rt.Func)

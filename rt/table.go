@@ -127,6 +127,6 @@ func parseEffects(s string) (e Effects, ok bool) {
 // Words of zeroed private memory (OpCache) that the functions with a cache parameter need at each site.
 const (
 	GlobalCacheWords = 2 // load_global
-	AttrCacheWords   = 5 // getattr, setattr, call_method, call_method_kw, super_method
+	AttrCacheWords   = 5 // getattr, setattr, load_method, call_method, call_method_kw, super_method
 	CallCacheWords   = 5 // call
 )

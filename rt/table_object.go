@@ -65,6 +65,8 @@ issubclass(obj, obj) bool minus1 any
 type_of(obj) borrowed obj never -      # type(x)
 
 getattr(obj, obj, ptr) obj null any fast # object, name, cache of AttrCacheWords
+load_method(obj, obj, ptr) obj null any fast       # the same: what to call by call_loaded
+method_self(obj, ptr) borrowed obj never r         # object, cache of load_method, right after it: what to call it with first, or null
 setattr(obj, obj, obj, ptr) void minus1 any fast
 delattr(obj, obj) void minus1 any
 subscr(obj, obj) obj null any fast
@@ -111,6 +113,9 @@ call_body(obj, ptr) ptr never r                    # callable, cache: the native
 call_builtin(obj, ptr, ...) obj null any           # name, cache of GlobalCacheWords; arguments
 call_kw(obj, obj, ...) obj null any                # callable, tuple of the trailing arguments' names; arguments
 call_ex(obj, obj, obj?) obj null any               # callable, iterable of arguments, dict of keywords
+call_loaded(obj, ptr, ...) obj null any            # callable, cache of 2 * CallCacheWords; its first argument or null, arguments
+loaded_body(obj, obj?, ptr) ptr never r            # callable, its first argument or null, cache: the native body to call instead, or null
+call_loaded_kw(obj, obj, ...) obj null any         # callable, tuple of the trailing arguments' names; first argument or null, arguments
 call_method(obj, ptr, ...) obj null any            # name, cache; receiver, arguments
 method_body(obj, ptr) ptr never r                  # receiver, cache: the native body to call instead, or null
 method_func(ptr) borrowed obj never r              # cache: the function of that body

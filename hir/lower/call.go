@@ -16,7 +16,7 @@ func (b *fn) callExpr(e *syntax.Call) *hir.Value {
 		if v := b.superCall(e, attr); v != nil {
 			return v
 		}
-		return b.methodCall(e, attr)
+		return b.methodCall(e, attr, b.expr(attr.Value))
 	}
 	if b.isSuper(e) {
 		return b.superObject(e)
@@ -45,42 +45,63 @@ func (b *fn) args(args []syntax.Expr, keywords []*syntax.Keyword) (vals []*hir.V
 	return vals, names
 }
 
-// methodCall evaluates o.name(args). The attribute is looked up before the arguments are evaluated; where they
-// cannot tell, both are one instruction.
-func (b *fn) methodCall(e *syntax.Call, attr *syntax.Attribute) *hir.Value {
-	o := b.expr(attr.Value)
-	simple := true
-	for _, a := range e.Args {
-		simple = simple && isSimple(a)
-	}
-	for _, k := range e.Keywords {
-		simple = simple && isSimple(k.Value)
-	}
-	if !simple {
-		m := b.getattr(attr, o, attr.Attr)
+// methodCall evaluates o.name(args) without stars. The attribute is looked up before the arguments are evaluated; where
+// they cannot tell, both are one instruction.
+func (b *fn) methodCall(e *syntax.Call, attr *syntax.Attribute, o *hir.Value) *hir.Value {
+	name := b.scope.Mangle(attr.Attr)
+	if b.isSettled(o, name) || b.argsSimple(e) {
 		args, names := b.args(e.Args, e.Keywords)
-		return b.opAux(e, hir.OpCall, rt.Obj, names, append([]*hir.Value{m}, args...)...)
+		mc := &hir.MethodCall{Name: name, KwNames: names}
+		return b.opAux(e, hir.OpCallMethod, rt.Obj, mc, append([]*hir.Value{o}, args...)...)
 	}
+	m := b.opAux(attr, hir.OpLoadMethod, rt.Obj, name, o)
+	self := b.op(attr, hir.OpMethodSelf, rt.Obj, m, o)
+	b.mayBeNull[self] = true
 	args, names := b.args(e.Args, e.Keywords)
-	mc := &hir.MethodCall{Name: b.scope.Mangle(attr.Attr), KwNames: names}
-	return b.opAux(e, hir.OpCallMethod, rt.Obj, mc, append([]*hir.Value{o}, args...)...)
+	return b.opAux(e, hir.OpCallLoaded, rt.Obj, names, append([]*hir.Value{m, self}, args...)...)
 }
 
-// isSimple reports whether evaluating e calls nothing by name and binds nothing, so that it cannot be told whether an
-// attribute of another object was looked up before or after it.
-func isSimple(e syntax.Expr) bool {
-	simple := true
-	syntax.Inspect(e, func(n syntax.Node) bool {
-		switch n.(type) {
-		case *syntax.Call, *syntax.Await, *syntax.Yield, *syntax.YieldFrom, *syntax.NamedExpr,
-			*syntax.ListComp, *syntax.SetComp, *syntax.DictComp, *syntax.JoinedStr:
-			simple = false
-		case *syntax.Lambda, *syntax.GeneratorExp:
+// isSettled reports whether nothing that runs can change what o.name is, and it exists, as the checker saw to: a method of
+// a built-in class, or a function of a module that passes know.
+func (b *fn) isSettled(o *hir.Value, name string) bool {
+	if b.m.w == nil {
+		return false
+	}
+	if g, ok := o.Aux.(*hir.Global); ok && o.Op == hir.OpLoadGlobal {
+		return g.Import == "math" && slices.Contains(rt.MathFuncs, name)
+	}
+	return o.Type.Class != nil && o.Type.Class.CName != ""
+}
+
+// argsSimple reports whether all arguments of e are simple.
+func (b *fn) argsSimple(e *syntax.Call) bool {
+	for _, a := range e.Args {
+		if !b.isSimple(a) {
 			return false
 		}
-		return simple
-	})
-	return simple
+	}
+	for _, k := range e.Keywords {
+		if !b.isSimple(k.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// isSimple reports whether evaluating e runs no code and cannot fail, so that nobody can tell what was evaluated before it
+// and what after it.
+func (b *fn) isSimple(e syntax.Expr) bool {
+	switch e := e.(type) {
+	case *syntax.Constant:
+		return true
+	case *syntax.Tuple:
+		_, constant := b.m.foldAll(e.Elts)
+		return constant
+	case *syntax.Name:
+		p := b.place(e.ID)
+		return p.kind == placeLocal && !p.local.isCell && b.isBound(b.read(p.local.v, b.cur))
+	}
+	return false
 }
 
 // callEx is a call with starred arguments.
@@ -193,10 +214,8 @@ func (b *fn) superCall(e *syntax.Call, attr *syntax.Attribute) *hir.Value {
 	if !b.isSuper(attr.Value) || len(e.Keywords) > 0 {
 		return nil
 	}
-	for _, a := range e.Args {
-		if !isSimple(a) {
-			return nil
-		}
+	if !b.argsSimple(e) {
+		return nil
 	}
 	super, class, self := b.superParts(attr.Value.(*syntax.Call))
 	if self.Op == hir.OpNull || self.Op == hir.OpParam && b.phis[self] || b.mayBeNull[self] {

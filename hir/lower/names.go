@@ -200,18 +200,27 @@ func (b *fn) loadLocal(n syntax.Node, v *variable) *hir.Value {
 	return x
 }
 
+// isBound reports whether x, what a variable holds, is known not to be null.
+func (b *fn) isBound(x *hir.Value) bool {
+	switch {
+	case !x.Rep.IsRef():
+		return true
+	case x.Op == hir.OpNull:
+		return false
+	case x.Op != hir.OpParam:
+		return !b.mayBeNull[x]
+	}
+	return x.Block == b.f.Blocks[0] && !b.phis[x] // an argument
+}
+
 // checkBound raises UnboundLocalError when x is null.
 func (b *fn) checkBound(n syntax.Node, x *hir.Value, name string) {
 	switch {
-	case b.dead, !x.Rep.IsRef():
+	case b.dead, b.isBound(x):
 		return
 	case x.Op == hir.OpNull:
 		b.rt(n, "raise_unbound_local", b.name(name))
 		return
-	case x.Op != hir.OpParam && !b.mayBeNull[x]:
-		return
-	case x.Block == b.f.Blocks[0] && !b.phis[x]:
-		return // an argument
 	}
 	unbound, bound := b.newBlock(), b.newBlock()
 	test := b.isNull(x)

@@ -278,9 +278,7 @@ func (b *fn) plainCallOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value
 			return b.callEx(e, b.getattr(attr, recv, attr.Attr), e.Args, e.Keywords)
 		}
 	}
-	args, names := b.args(e.Args, e.Keywords)
-	call := &hir.MethodCall{Name: b.scope.Mangle(attr.Attr), KwNames: names}
-	return b.opAux(e, hir.OpCallMethod, rt.Obj, call, append([]*hir.Value{recv}, args...)...)
+	return b.methodCall(e, attr, recv)
 }
 
 // hintedCall is a method call on a receiver of unknown verdict. What is known of the value (an element that was

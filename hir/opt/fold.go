@@ -318,7 +318,7 @@ func truncate(n int64, r rt.Rep) int64 {
 func neverNull(v *hir.Value) bool {
 	switch v.Op {
 	case hir.OpConst, hir.OpIntConst, hir.OpBox, hir.OpTypeRef, hir.OpFuncRef, hir.OpGenRef, hir.OpToImm, hir.OpMakeFunction,
-		hir.OpLoadGlobal, hir.OpAlloc, hir.OpBinary, hir.OpUnary, hir.OpCompare, hir.OpGetAttr, hir.OpSubscr, hir.OpCall, hir.OpCallMethod, hir.OpGetIter,
+		hir.OpLoadGlobal, hir.OpAlloc, hir.OpBinary, hir.OpUnary, hir.OpCompare, hir.OpGetAttr, hir.OpSubscr, hir.OpCall, hir.OpCallMethod, hir.OpLoadMethod, hir.OpCallLoaded, hir.OpGetIter,
 		hir.OpInvoke, hir.OpInvokeMethod:
 		return true
 	case hir.OpRefine, hir.OpNotNone, hir.OpCast, hir.OpToTag:

@@ -132,6 +132,16 @@ func (s *selector) instr() {
 		} else {
 			s.with("spc_call", append([]*hir.Value{v.Args[0], s.cache(rt.CallCacheWords)}, v.Args[1:]...)...)
 		}
+	case hir.OpLoadMethod:
+		s.with("spc_load_method", v.Args[0], s.str(v.Aux.(string)), s.cache(rt.AttrCacheWords))
+	case hir.OpMethodSelf:
+		s.with("spc_method_self", v.Args[1], v.Args[0].Args[2])
+	case hir.OpCallLoaded:
+		if kw, _ := v.Aux.([]string); len(kw) > 0 {
+			s.with("spc_call_loaded_kw", append([]*hir.Value{v.Args[0], s.names(kw)}, v.Args[1:]...)...)
+		} else {
+			s.with("spc_call_loaded", append([]*hir.Value{v.Args[0], s.cache(2 * rt.CallCacheWords)}, v.Args[1:]...)...)
+		}
 	case hir.OpCallMethod:
 		s.callMethod(v.Aux.(*hir.MethodCall))
 	}

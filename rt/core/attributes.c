@@ -369,6 +369,29 @@ note_body(SpcAttrCache *c, Py_ssize_t n)
 
 /* Calls the method of args[0]; n counts the receiver and the positional arguments. */
 PyObject *
+spc_core_load_method_slow(PyObject *o, PyObject *name, void *words)
+{
+    SpcAttrCache *c = words;
+    PyObject *v;
+    prepare(c, o, name, CALL);
+    if (c->kind == SPC_ATTR_METHOD) {
+        c->fast = c->keys == UINT64_MAX ? 0 : c->version;
+        PyObject *what = Py_NewRef(c->what);
+        if (lacks(o, name, c) > 0) {
+            c->unbound = true;
+            return what;
+        }
+        Py_DECREF(what);
+        v = PyErr_Occurred() ? NULL : PyObject_GetAttr(o, name);
+    }
+    else {
+        v = spc_core_getattr_slow(o, name, c);
+    }
+    c->unbound = false;
+    return v;
+}
+
+PyObject *
 spc_core_method_slow(PyObject *name, void *words, PyObject *const *args, Py_ssize_t n, PyObject *kwnames)
 {
     SpcAttrCache *c = words;

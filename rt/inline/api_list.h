@@ -7,6 +7,7 @@ SPC_API(int, store_slice, (PyObject *o, PyObject *a, PyObject *b, PyObject *v), 
 SPC_API(int, del_slice, (PyObject *o, PyObject *a, PyObject *b), (o, a, b))
 SPC_SLOW(PyObject *, getattr_slow, (PyObject *o, PyObject *name, void *cache))
 SPC_SLOW(int, setattr_slow, (PyObject *o, PyObject *name, PyObject *v, void *cache))
+SPC_SLOW(PyObject *, load_method_slow, (PyObject *o, PyObject *name, void *cache))
 SPC_SLOW(PyObject *, method_slow, (PyObject *name, void *cache, PyObject *const *args, Py_ssize_t n, PyObject *kwnames))
 SPC_SLOW(int, unpack_slow, (PyObject *o, int64_t n, PyObject **out))
 SPC_API(int, unpack_ex, (PyObject *o, int64_t before, int64_t after, void *out), (o, before, after, out))

@@ -22,11 +22,12 @@ enum {
     SPC_ATTR_OF_TYPE    /* of the type whose version is in more: what is the value */
 };
 
-/* The cache of spc_getattr, spc_setattr, spc_call_method and spc_super_method. */
+/* The cache of spc_getattr, spc_setattr, spc_call_method, spc_load_method and spc_super_method. */
 typedef struct {
     uint32_t fast;      /* version of the type for which the inline part alone can answer */
     uint32_t version;   /* of the type that the rest is about */
-    int32_t kind;       /* SPC_ATTR_... */
+    int16_t kind;       /* SPC_ATTR_... */
+    int16_t unbound;    /* whether what spc_load_method gave last takes the instance as its first argument */
     int32_t index;      /* SPC_ATTR_METHOD: whether its native body was looked for */
     PyObject *what;     /* borrowed from the type */
     void *more;         /* a method's native body, for spc_call_method */
@@ -34,7 +35,7 @@ typedef struct {
                            among them, plus 1; 0: instances have no dict at all */
 } SpcAttrCache;         /* rt.AttrCacheWords */
 
-/* The cache of spc_call. A function is known by its native entry, which exists as long as the process does. */
+/* The cache of spc_call; spc_call_loaded has two. A function is known by its native entry, which exists as long as the process does. */
 typedef struct {
     void *entry;        /* of functions whose native body takes this number of arguments */
     void *body;

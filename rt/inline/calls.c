@@ -17,6 +17,22 @@ spc_call(PyObject *f, void *words, PyObject *const *args, Py_ssize_t n)
     return spc_api->call_slow(f, words, args, n);
 }
 
+/* The native body for a call of what spc_load_method and spc_method_self gave. */
+SPC_INLINE void *
+spc_loaded_body(PyObject *f, PyObject *self, void *words)
+{
+    return self == NULL ? NULL : spc_call_body(f, words);
+}
+
+/* Calls what spc_load_method gave: with self, which is the first of args, or without it when that is NULL. Each of the
+ * two has a cache of its own, for they differ in the number of arguments. */
+PyObject *
+spc_call_loaded(PyObject *f, void *words, PyObject *const *args, Py_ssize_t n)
+{
+    SpcCallCache *c = words;
+    return args[0] != NULL ? spc_call(f, c, args, n) : spc_call(f, c + 1, args + 1, n - 1);
+}
+
 /* type(o), when f is type. Our kinds of functions and generators are told apart by the interpreter only: what derives from
  * its own ones, which nobody else can, is shown as they are. */
 PyObject *
@@ -37,6 +53,12 @@ spc_call_kw(PyObject *f, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
 {
     n -= PyTuple_GET_SIZE(kwnames);
     return PyObject_Vectorcall(f, args, n | PY_VECTORCALL_ARGUMENTS_OFFSET, kwnames);
+}
+
+PyObject *
+spc_call_loaded_kw(PyObject *f, PyObject *kwnames, PyObject *const *args, Py_ssize_t n)
+{
+    return args[0] != NULL ? spc_call_kw(f, kwnames, args, n) : spc_call_kw(f, kwnames, args + 1, n - 1);
 }
 
 PyObject *
