@@ -25,6 +25,7 @@ const DebugHelp = `-d takes a list of PASS/KNOB, separated by commas; PASS may b
   on, off        run the pass, or do not, whatever -O says
   dump[=FUNC]    print functions after the pass; FUNC is a qualified name or its last part. The
                  pass "lower" stands for what is there before the first one
+  html[=FUNC]    with "all": write MODULE.FUNC.html, the function after each pass beside its source
   stats          print what the pass did to the size of functions
   check          verify the functions after the pass, reference counts included (SPC_CHECK=1: after all)
   time           print how long the pass took
@@ -34,10 +35,30 @@ Example: spc build -d=refcount/dump=Task.run,all/time richards.py`
 // knobs are the switches of one pass.
 type knobs struct {
 	on, off     bool
-	dump        bool
-	funcs       []string // of which functions; empty: all
+	dump, html  selection
 	stats, time bool
 	check       bool
+}
+
+// selection says for which functions something is asked for.
+type selection struct {
+	all   bool
+	names []string // qualified names, or their last parts
+}
+
+// add takes up the value of a knob: a name, or all functions when there is none.
+func (s *selection) add(name string) {
+	if name == "" {
+		s.all = true
+	} else {
+		s.names = append(s.names, name)
+	}
+}
+
+func (s *selection) has(f *hir.Func) bool {
+	return s.all || slices.ContainsFunc(s.names, func(want string) bool {
+		return f.Name == want || strings.HasSuffix(f.Name, "."+want)
+	})
 }
 
 // ParseDebug reads the value of -d.
@@ -75,7 +96,7 @@ func PassNames() []string {
 func (d *Debug) set(item string) error {
 	name, knob, ok := strings.Cut(item, "/")
 	knob, value, hasValue := strings.Cut(knob, "=")
-	if !ok || hasValue && knob != "dump" {
+	if !ok || hasValue && knob != "dump" && knob != "html" {
 		return fmt.Errorf("-d: cannot read %q (see -d=help)", item)
 	}
 	found := false
@@ -108,10 +129,12 @@ func (d *Debug) turn(name, knob, value string, many bool) error {
 		}
 		k.on, k.off = knob == "on", knob == "off"
 	case "dump":
-		k.dump = true
-		if value != "" {
-			k.funcs = append(k.funcs, value)
+		k.dump.add(value)
+	case "html":
+		if !many {
+			return fmt.Errorf("a page shows all passes: all/html")
 		}
+		k.html.add(value)
 	case "stats":
 		k.stats = true
 	case "check":
@@ -143,19 +166,6 @@ var checkAll = os.Getenv("SPC_CHECK") != ""
 
 // checks reports whether functions are verified after a pass.
 func (d *Debug) checks(pass string) bool { return checkAll || d.of(pass).check }
-
-// dumps reports whether f is to be printed.
-func (k *knobs) dumps(f *hir.Func) bool {
-	if !k.dump || len(k.funcs) == 0 {
-		return k.dump
-	}
-	for _, want := range k.funcs {
-		if f.Name == want || strings.HasSuffix(f.Name, "."+want) {
-			return true
-		}
-	}
-	return false
-}
 
 func (d *Debug) write(text []byte) {
 	d.mu.Lock()

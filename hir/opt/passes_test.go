@@ -2,6 +2,7 @@ package opt
 
 import (
 	"bytes"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -62,10 +63,47 @@ func TestDebugFlags(t *testing.T) {
 			t.Errorf("-d=%s: want nothing, got %q", c.flags, out.String())
 		}
 	}
-	for _, bad := range []string{"refcount", "refcount/off", "nonsense/dump", "refcount/loud", "refcount/time=3", ""} {
+	for _, bad := range []string{"refcount", "refcount/off", "nonsense/dump", "refcount/html", "refcount/loud", "refcount/time=3", ""} {
 		if _, err := ParseDebug(bad, nil); err == nil {
 			t.Errorf("-d=%s is accepted", bad)
 		}
+	}
+}
+
+func TestPage(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out bytes.Buffer
+	d, err := ParseDebug("all/html=f", &out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := emptyFunc()
+	m.Path = "m.py"
+	f := m.Funcs[0]
+	f.Line, f.Locs = 2, []hir.Loc{{}, {Line: 2, EndLine: 3}}
+	if err := os.WriteFile("m.py", []byte("# first\ndef f(x):\n  return x < 1 # <&>\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(m, Options{Debug: d}); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); got != "wrote m.C.f.html\n" {
+		t.Errorf("said %q", got)
+	}
+	page, err := os.ReadFile("m.C.f.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<section><h2>lower</h2>`, `<section class="same"><h2>select</h2></section>`, `<section><h2>refcount</h2>`,
+		`incref <span data-name="v0">v0</span>`, `<span class="no">3</span>   return x &lt; 1 # &lt;&amp;&gt;</div>`,
+	} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("no %s in the page", want)
+		}
+	}
+	if bytes.Contains(page, []byte("# first")) {
+		t.Error("the page shows source outside the function")
 	}
 }
 

@@ -19,9 +19,9 @@ type Options struct {
 // function it was at, in the panic that leaves Run. What the last pass leaves is always verified: a mistake of the
 // compiler must not become a crash of the program.
 func Run(m *hir.Module, opts Options) error {
-	r := &runner{m: m, debug: opts.Debug}
+	r := &runner{m: m, debug: opts.Debug, pages: map[*hir.Func]*page{}}
 	defer r.flush()
-	r.dump(builder)
+	r.show(builder)
 	if opts.Debug.checks(builder) {
 		if err := verify(m, builder, true); err != nil {
 			return err
@@ -39,7 +39,7 @@ func Run(m *hir.Module, opts Options) error {
 			}
 		}
 	}
-	return nil
+	return r.writePages()
 }
 
 func (p *pass) runs(o Options) bool {
@@ -90,6 +90,8 @@ type runner struct {
 	debug *Debug
 	out   bytes.Buffer // what the debug flags print; written at once, because modules are compiled side by side
 	at    string       // the function that the pass is at
+	pages map[*hir.Func]*page
+	paged []*hir.Func // that have a page, in order
 }
 
 // pass runs p over the module.
@@ -112,7 +114,7 @@ func (r *runner) pass(p *pass) {
 	}
 	took := time.Since(start)
 	r.at = ""
-	r.dump(p.name)
+	r.show(p.name)
 	for f := range native(r.m) {
 		if old, now := before[f], sizeOf(f); knobs.stats && old != now {
 			fmt.Fprintf(&r.out, "%s: %s: %s: %d blocks to %d, %d instructions to %d\n",
@@ -124,12 +126,18 @@ func (r *runner) pass(p *pass) {
 	}
 }
 
+// show prints or collects the functions that are asked for after a pass.
+func (r *runner) show(pass string) {
+	r.dump(pass)
+	r.snapshot(pass)
+}
+
 // dump prints the functions that are asked for after a pass, with the declarations that make them readable for
 // hir.Parse.
 func (r *runner) dump(pass string) {
 	var funcs []*hir.Func
 	for f := range native(r.m) {
-		if r.debug.of(pass).dumps(f) {
+		if r.debug.of(pass).dump.has(f) {
 			funcs = append(funcs, f)
 		}
 	}
