@@ -168,7 +168,8 @@ static_clear(PyObject *o)
     return base == NULL ? 0 : base(o);
 }
 
-/* Gives the memory of an instance whose fields are gone back: to the free list, or to the allocator. */
+/* Gives the memory of an instance whose fields are gone back: to the free list, or to the allocator. Memory that an instance
+ * with a finalizer had is marked as finalized, and __del__ of the next would not run. */
 static void
 release_memory(PyObject *o, SpcClass *c, int exact)
 {
@@ -184,7 +185,8 @@ release_memory(PyObject *o, SpcClass *c, int exact)
         }
         return;
     }
-    if (exact && c->nfree < SPC_MAX_FREE && type->tp_free == PyObject_GC_Del && type->tp_itemsize == 0) {
+    if (exact && c->nfree < SPC_MAX_FREE && type->tp_free == PyObject_GC_Del && type->tp_itemsize == 0
+        && type->tp_finalize == NULL) {
         Py_SET_TYPE(o, (PyTypeObject *)c->free_list);
         c->free_list = o;
         c->nfree++;
