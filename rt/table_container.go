@@ -20,21 +20,21 @@ dict_update(obj, obj) void minus1 any              # ** in displays
 dict_merge(obj, obj, obj) void minus1 any          # callable, dict, mapping: ** in calls
 
 list_len(obj) i64 never r
-list_get(obj, i64) obj null r fast
+list_get(obj, i64) borrowed obj null r fast
+list_get_word(obj, i64) borrowed tag null r fast   # NAME_word: the item as a tagged word
 list_get_f64(obj, i64) f64 sentinel r fast          # as a float, which an int is converted to
 seq_get_f64(obj, i64) f64 sentinel any fast
-list_get_tag(obj, tag) obj null any
+list_get_tag(obj, tag) borrowed obj null r         # index: exact int
+list_get_tag_word(obj, tag) borrowed tag null r
 list_set(obj, i64, obj) void minus1 wf fast
-list_set_tag(obj, tag, obj) void minus1 any
+list_set_tag(obj, tag, obj) void minus1 wf         # index: exact int
 list_next(obj, i64) obj never r                    # item of an index that is not negative; null past the end
 list_append(obj, obj) void minus1 w
-list_pop(obj) obj null rw
-list_pop_at(obj, i64) obj null rw
+list_pop(obj) obj null rwf                         # f: what was borrowed from the list is now the caller's to release
+list_pop_at(obj, i64) obj null rwf
 list_insert(obj, i64, obj) void minus1 w
 list_del(obj, i64) void minus1 wf
-list_slice(obj, i64, i64) obj null r list!         # bounds as Python clips them; INT64_MAX for an absent end
-list_repeat(obj, i64) obj null r list!
-list_concat(obj, obj) obj null r list!
+list_slice(obj, tag?, tag?, tag?) obj null r list! # start, stop, step; exact ints or absent
 list_contains(obj, obj) bool minus1 any
 list_reverse(obj) void never w
 list_sort(obj) void minus1 any
@@ -45,6 +45,7 @@ tuple_len(obj) i64 never -
 tuple_get(obj, i64) obj null -
 tuple_next(obj, i64) obj never -
 tuple_contains(obj, obj) bool minus1 any
+tuple_slice(obj, tag?, tag?, tag?) obj null - tuple! # likewise
 tuple_item(obj, i64) borrowed obj never -          # index known to be in range
 
 dict_len(obj) i64 never r
@@ -64,7 +65,7 @@ str_get(obj, i64) obj null - str!
 str_next(obj, i64) obj null - str!                 # index known to be in range
 str_ord(obj, i64) i64 sentinel -                   # code point at an index
 str_concat(obj, obj) obj null - str!
-str_slice(obj, i64, i64) obj null - str!
+str_slice(obj, tag?, tag?, tag?) obj null - str!   # likewise
 str_eq(obj, obj) bool never -
 str_compare(obj, obj) i32 never -                  # negative, 0, positive
 str_contains(obj, obj) bool minus1 -
@@ -90,7 +91,12 @@ clip_u64(u64) i64 never -                          # as far as it fits
 raise_index(ptr) void always -                     # IndexError with a message
 
 seq_get(obj, i64) obj null any fast                     # any object, with an index of machine size
+seq_get_word(obj, i64) tag null any fast
 seq_set(obj, i64, obj) void minus1 any fast
 subscr_tag(obj, tag) obj null any fast
+subscr_tag_word(obj, tag) tag null any fast
 store_subscr_tag(obj, tag, obj) void minus1 any fast
+slice_get(obj, tag?, tag?, tag?) obj null any           # o[a:b:c] of any objects
+slice_set(obj, tag?, tag?, tag?, obj?) void minus1 any  # o[a:b:c] = v; del without v
+slice_move(obj, tag?, tag?, tag?, obj, tag?, tag?, tag?) void minus1 any # o[a:b:c] = p[d:e:f]
 `

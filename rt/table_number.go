@@ -84,6 +84,7 @@ unbox_tag_f64(tag) f64 sentinel -
 unbox_tag_f32(tag) f32 sentinel -
 exact_f64(obj) f64 never -
 exact_bool(obj) bool never -
+tag_ssize(tag) i64 sentinel -                      # of an exact int; OverflowError
 tag_index(tag) i64 sentinel any                    # operator.index clipped to 64 bits, as slices clip
 
 f64_truediv(f64, f64) f64 sentinel - fast              # ZeroDivisionError, unlike the machine's

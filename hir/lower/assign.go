@@ -136,6 +136,9 @@ func (b *fn) augAssign(s *syntax.AugAssign) {
 		}
 		i := b.subscriptIndex(t.Slice)
 		old := b.op(t, hir.OpSubscr, obj, o, i)
+		if b.m.w != nil {
+			old = b.element(t, old, b.m.w.info.TypeOf(t))
+		}
 		v := b.opInt(s, hir.OpBinary, obj, kind, old, b.expr(s.Value))
 		b.op(t, hir.OpStoreSubscr, 0, o, i, v)
 	}

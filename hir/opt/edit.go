@@ -19,6 +19,13 @@ func eachUse(f *hir.Func, visit func(**hir.Value)) {
 	}
 }
 
+// countUses counts, by value ID, the places where each value is used.
+func countUses(f *hir.Func) []int {
+	uses := make([]int, f.NumValues())
+	eachUse(f, func(v **hir.Value) { uses[(*v).ID]++ })
+	return uses
+}
+
 // reachable drops the blocks that the entry does not reach.
 func reachable(f *hir.Func) {
 	seen := hir.NewBits(f.NumBlocks())

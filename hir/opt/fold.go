@@ -606,7 +606,7 @@ func foldRT(v *hir.Value) (*hir.Value, bool) {
 		return nil, false
 	case "spc_subscr_tag", "spc_store_subscr_tag", "spc_list_get_tag", "spc_list_set_tag":
 		return nil, foldIndex(v, name)
-	case "spc_tag_range_stop":
+	case "spc_tag_range_stop", "spc_tag_ssize":
 		switch x := v.Args[0]; {
 		case x.Op == hir.OpToImm || isRT(x, "spc_i64_to_tag"):
 			return x.Args[0], false

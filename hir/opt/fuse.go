@@ -8,12 +8,14 @@ import (
 // fuse joins pairs of operations for which the runtime has one function: reading an item and taking a number out of it, so
 // that no reference to the item is counted.
 func fuse(f *hir.Func) {
-	uses := make([]int, f.NumValues())
-	eachUse(f, func(v **hir.Value) { uses[(*v).ID]++ })
+	uses := countUses(f)
 	in := incoming(f)
 	for _, b := range f.Blocks {
 		instrs := b.Instrs
 		for i, v := range instrs {
+			if isRT(v, "spc_slice_set") {
+				moveSlice(v, uses)
+			}
 			if v.Op != hir.OpUnbox || v.Rep != rt.F64 {
 				continue
 			}

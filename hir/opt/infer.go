@@ -156,7 +156,14 @@ func resultType(v *hir.Value) hir.Type {
 			return slotType(f)
 		}
 		return hir.Any
+	case hir.OpSubscr:
+		if v.Args[1].Type.IsExact(hir.Slice) {
+			return sliceType(v.Args[0].Type)
+		}
 	case hir.OpRT:
+		if isRT(v, "spc_get_slice") {
+			return sliceType(v.Args[0].Type)
+		}
 		if k, ok := tagBinary(v); ok {
 			return binaryType(k, v.Args[0], v.Args[1])
 		}

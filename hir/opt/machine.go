@@ -142,6 +142,10 @@ func (m *narrower) call(v *hir.Value) {
 			become(v, hir.OpCmp, m.raw(v.Args[0]), m.word(0))
 			v.Int = int64(hir.CmpNE)
 		}
+	case "spc_tag_ssize":
+		if m.isRaw(v.Args[0]) {
+			become(v, hir.OpConvert, m.raw(v.Args[0]))
+		}
 	case "spc_tag_neg", "spc_tag_invert":
 		op := hir.OpNeg
 		if name == "spc_tag_invert" {

@@ -9,7 +9,7 @@ import (
 type builtinMethod struct {
 	class *hir.Class
 	name  string
-	args  string // of what kinds the arguments are: o object, i machine int, n None in place of a missing one
+	args  string // of what kinds the arguments are: o object, i exact int, n None in place of a missing one
 	fn    string // takes the container and the arguments
 	typ   hir.Type
 }
@@ -80,7 +80,7 @@ func (s *specializer) methodArgs(m *builtinMethod, args []*hir.Value) (out []*hi
 	return out, true
 }
 
-// word gives v as a machine int when it is the box of one, or a constant; else nil.
+// word gives v as a machine int when it is exactly an int; else nil.
 func (s *specializer) word(v *hir.Value) *hir.Value {
 	from := peel(v)
 	if from.Op == hir.OpBox && from.Args[0].Rep == rt.I64 {
@@ -92,6 +92,9 @@ func (s *specializer) word(v *hir.Value) *hir.Value {
 			w.Int = n
 			return w
 		}
+	}
+	if v.Type.IsExact(hir.Int) {
+		return s.call("spc_tag_ssize", hir.ExactOf(hir.Int), s.tag(v))
 	}
 	return nil
 }

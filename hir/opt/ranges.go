@@ -299,7 +299,7 @@ func (r *ranges) eval(v *hir.Value, b *hir.Block) (result interval, ok bool) {
 		}
 	case hir.OpRT:
 		name := v.Aux.(*rt.Func).Name
-		if name == "spc_i64_to_tag" || name == "spc_tag_range_stop" {
+		if name == "spc_i64_to_tag" || name == "spc_tag_range_stop" || name == "spc_tag_ssize" {
 			return x, true
 		}
 		if l, ok := lengths[name]; ok {

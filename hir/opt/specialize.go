@@ -19,7 +19,7 @@ import (
 // Operations on tags are right for whatever object is in one. So they are also used where a value is only likely to be a
 // small int: what comes from operators on ints that may be of a subclass.
 func specialize(f *hir.Func) {
-	s := &specializer{f: f, likely: likelyInts(f)}
+	s := &specializer{f: f, likely: likelyInts(f), uses: countUses(f)}
 	for _, b := range f.Blocks[:len(f.Blocks):len(f.Blocks)] {
 		s.block(b)
 	}
@@ -28,6 +28,7 @@ func specialize(f *hir.Func) {
 type specializer struct {
 	f      *hir.Func
 	likely hir.Bits
+	uses   []int // by value ID; of values that were there before the pass
 	cur    *hir.Block
 	v      *hir.Value
 	// members: only accesses to members of static classes are at hand, see members.go.
@@ -117,9 +118,20 @@ func (s *specializer) instr() {
 	case hir.OpCall:
 		s.math()
 	case hir.OpSubscr:
-		s.subscript("spc_subscr_tag")
+		if !s.sliceIndex() {
+			s.subscript("spc_subscr_tag")
+		}
 	case hir.OpStoreSubscr:
-		s.subscript("spc_store_subscr_tag")
+		if !s.sliceIndex() {
+			s.subscript("spc_store_subscr_tag")
+		}
+	case hir.OpDelSubscr:
+		s.sliceIndex()
+	case hir.OpRT:
+		switch v.Aux.(*rt.Func).Name {
+		case "spc_get_slice", "spc_store_slice", "spc_del_slice":
+			s.slice(bounds{v.Args[1], v.Args[2]}, v.Args[3:])
+		}
 	case hir.OpGetAttr:
 		s.getAttr(v.Args[0])
 	case hir.OpSetAttr:
@@ -144,14 +156,14 @@ func (s *specializer) subscript(name string) {
 	if from := peel(i); !o.Type.Is(hir.List) && !o.Type.Is(hir.Tuple) && from.Op != hir.OpBox {
 		return // the object is there already, and may be what is needed
 	}
-	if o.Type.IsExact(hir.List) {
+	if o.Type.IsExact(hir.List) && i.Type.IsExact(hir.Int) {
 		name = ofList[name]
 	}
 	v.Args[1] = s.tag(i)
 	toRT(v, name)
 }
 
-// ofList are the functions for exact lists.
+// ofList are the functions for exact lists and ints.
 var ofList = map[string]string{"spc_subscr_tag": "spc_list_get_tag", "spc_store_subscr_tag": "spc_list_set_tag"}
 
 // exactContainer is the name by which the runtime's functions know the container class that t's values are exact instances

@@ -65,12 +65,8 @@ SPC_API(int, list_extend, (PyObject *list, PyObject *o), (list, o))
 SPC_API(int, dict_update, (PyObject *d, PyObject *o), (d, o))
 SPC_API(int, dict_merge, (PyObject *f, PyObject *d, PyObject *o), (f, d, o))
 SPC_SLOW(PyObject *, list_index_error, (const char *message))
-SPC_API(PyObject *, list_pop_at, (PyObject *list, int64_t i), (list, i))
+SPC_SLOW(PyObject *, list_pop_at, (PyObject *list, int64_t i))
 SPC_API(int, list_del, (PyObject *list, int64_t i), (list, i))
-SPC_API(PyObject *, list_slice, (PyObject *list, int64_t a, int64_t b), (list, a, b))
-SPC_API(PyObject *, list_repeat, (PyObject *list, int64_t n), (list, n))
-SPC_API(PyObject *, list_concat, (PyObject *a, PyObject *b), (a, b))
-SPC_API(PyObject *, str_slice, (PyObject *s, int64_t a, int64_t b), (s, a, b))
 
 /* generic containers */
 SPC_SLOW(int, make_generics, (void))

@@ -2,6 +2,7 @@
 #include "spc_inline.h"
 #include "tags.h"
 #include "version_internals.h"
+#include "version_long.h"
 
 /* --- displays --- */
 
@@ -82,11 +83,12 @@ list_place(PyObject *list, int64_t i)
     return SPC_LIKELY((uint64_t)i < (uint64_t)n) ? &((PyListObject *)list)->ob_item[i] : NULL;
 }
 
+/* Items are borrowed: whoever runs code that may change the list has to count them first. */
 SPC_INLINE PyObject *
 spc_list_get_fast(PyObject *list, int64_t i)
 {
     PyObject **p = list_place(list, i);
-    return SPC_LIKELY(p != NULL) ? Py_NewRef(*p) : NULL;
+    return SPC_LIKELY(p != NULL) ? *p : NULL;
 }
 
 SPC_COLD PyObject *
@@ -96,6 +98,13 @@ spc_list_get(PyObject *list, int64_t i)
     return v != NULL ? v : spc_api->list_index_error("list index out of range");
 }
 
+/* An exact int beyond a word is no index, and a message says so. */
+static SPC_COLD void
+no_index(PyObject *list, uintptr_t i)
+{
+    Py_XDECREF(PyObject_GetItem(list, (PyObject *)i));
+}
+
 SPC_INLINE PyObject *
 spc_list_get_tag(PyObject *list, uintptr_t i)
 {
@@ -103,7 +112,30 @@ spc_list_get_tag(PyObject *list, uintptr_t i)
         PyObject *v = spc_list_get_fast(list, SPC_VALUE(i));
         return SPC_LIKELY(v != NULL) ? v : spc_list_get(list, SPC_VALUE(i));
     }
-    return PyObject_GetItem(list, (PyObject *)i);
+    no_index(list, i);
+    return NULL;
+}
+
+/* Items as tagged words. */
+SPC_INLINE uintptr_t
+spc_list_get_word_fast(PyObject *list, int64_t i)
+{
+    PyObject **p = list_place(list, i);
+    return SPC_LIKELY(p != NULL) ? spc_obj_to_tag(*p) : 0;
+}
+
+SPC_COLD uintptr_t
+spc_list_get_word(PyObject *list, int64_t i)
+{
+    PyObject *v = spc_list_get(list, i);
+    return v == NULL ? 0 : spc_obj_to_tag(v);
+}
+
+SPC_INLINE uintptr_t
+spc_list_get_tag_word(PyObject *list, uintptr_t i)
+{
+    PyObject *v = spc_list_get_tag(list, i);
+    return SPC_LIKELY(v != NULL) ? spc_obj_to_tag(v) : 0;
 }
 
 /* The old item is released last: its destructor may change the list. */
@@ -138,19 +170,12 @@ spc_list_get_f64_fast(PyObject *list, int64_t i)
     return SPC_LIKELY(p != NULL && Py_IS_TYPE(*p, &PyFloat_Type)) ? PyFloat_AS_DOUBLE(*p) : SPC_SENTINEL;
 }
 
-/* The number that an item is, which it takes over. */
-static double
-item_f64(PyObject *v)
+SPC_COLD double
+spc_list_get_f64(PyObject *list, int64_t i)
 {
-    if (v == NULL) {
-        return SPC_SENTINEL;
-    }
-    double r = spc_unbox_f64(v);
-    Py_DECREF(v);
-    return r;
+    PyObject *v = spc_list_get(list, i);
+    return v == NULL ? SPC_SENTINEL : spc_unbox_f64(v);
 }
-
-SPC_COLD double spc_list_get_f64(PyObject *list, int64_t i) { return item_f64(spc_list_get(list, i)); }
 
 SPC_INLINE int
 spc_list_set_tag(PyObject *list, uintptr_t i, PyObject *v)
@@ -203,7 +228,37 @@ spc_list_pop(PyObject *o)
     return spc_api->list_pop_at(o, -1);
 }
 
-int spc_list_insert(PyObject *list, int64_t i, PyObject *v) { return PyList_Insert(list, i, v); }
+/* Items are moved here where the list keeps its memory. */
+SPC_SHARED PyObject *
+spc_list_pop_at(PyObject *o, int64_t i)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t n = Py_SIZE(list);
+    PyObject **p = list_place(o, i);
+    if (SPC_UNLIKELY(p == NULL || n - 1 < (list->allocated >> 1))) {
+        return spc_api->list_pop_at(o, i);
+    }
+    PyObject *v = *p;
+    memmove(p, p + 1, (char *)(list->ob_item + n - 1) - (char *)p);
+    Py_SET_SIZE(list, n - 1);
+    return v;
+}
+
+SPC_SHARED int
+spc_list_insert(PyObject *o, int64_t i, PyObject *v)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t n = Py_SIZE(list);
+    if (SPC_UNLIKELY(n >= list->allocated)) {
+        return PyList_Insert(o, i, v);
+    }
+    i += i < 0 ? n : 0;
+    PyObject **p = list->ob_item + (i < 0 ? 0 : i > n ? n : i);
+    memmove(p + 1, p, (char *)(list->ob_item + n) - (char *)p);
+    *p = Py_NewRef(v);
+    Py_SET_SIZE(list, n + 1);
+    return 0;
+}
 
 int spc_list_contains(PyObject *list, PyObject *v) { return PySequence_Contains(list, v); }
 
@@ -387,10 +442,41 @@ spc_index(PyObject *o, PyObject *i)
 
 SPC_INLINE int64_t spc_clip_u64(uint64_t i) { return i > INT64_MAX ? INT64_MAX : (int64_t)i; }
 
+/* The place of an item of an exact list or tuple; NULL for others, or out of range. */
+static inline PyObject **
+seq_place(PyObject *o, int64_t i)
+{
+    if (SPC_LIKELY(PyList_CheckExact(o))) {
+        return list_place(o, i);
+    }
+    if (!PyTuple_CheckExact(o)) {
+        return NULL;
+    }
+    int64_t n = PyTuple_GET_SIZE(o);
+    i += i < 0 ? n : 0;
+    return SPC_LIKELY((uint64_t)i < (uint64_t)n) ? &((PyTupleObject *)o)->ob_item[i] : NULL;
+}
+
 SPC_INLINE PyObject *
 spc_seq_get_fast(PyObject *o, int64_t i)
 {
-    return SPC_LIKELY(PyList_CheckExact(o)) ? spc_list_get_fast(o, i) : NULL;
+    PyObject **p = seq_place(o, i);
+    return SPC_LIKELY(p != NULL) ? Py_NewRef(*p) : NULL;
+}
+
+static inline uintptr_t
+new_word(PyObject *o)
+{
+    uintptr_t x = spc_obj_to_tag(o);
+    spc_incref_tag(x);
+    return x;
+}
+
+SPC_INLINE uintptr_t
+spc_seq_get_word_fast(PyObject *o, int64_t i)
+{
+    PyObject **p = seq_place(o, i);
+    return SPC_LIKELY(p != NULL) ? new_word(*p) : 0;
 }
 
 SPC_INLINE int
@@ -411,31 +497,49 @@ spc_subscr_tag_fast(PyObject *o, uintptr_t i)
     return SPC_LIKELY(SPC_IS_IMMEDIATE(i)) ? spc_seq_get_fast(o, SPC_VALUE(i)) : NULL;
 }
 
+SPC_INLINE uintptr_t
+spc_subscr_tag_word_fast(PyObject *o, uintptr_t i)
+{
+    return SPC_LIKELY(SPC_IS_IMMEDIATE(i)) ? spc_seq_get_word_fast(o, SPC_VALUE(i)) : 0;
+}
+
 SPC_INLINE int
 spc_store_subscr_tag_fast(PyObject *o, uintptr_t i, PyObject *v)
 {
     return SPC_LIKELY(SPC_IS_IMMEDIATE(i)) ? spc_seq_set_fast(o, SPC_VALUE(i), v) : -1;
 }
 
+/* An item of any object; NULL is taken for i when the index could not be made an object. */
+static PyObject *
+any_item(PyObject *o, PyObject *i)
+{
+    PyObject *v = i == NULL ? NULL : PyObject_GetItem(o, i);
+    Py_XDECREF(i);
+    return v;
+}
+
+SPC_COLD PyObject *
+spc_seq_get(PyObject *o, int64_t i)
+{
+    if (PyList_CheckExact(o)) {
+        PyObject *v = spc_list_get(o, i);
+        return Py_XNewRef(v);
+    }
+    return PyTuple_CheckExact(o) ? spc_tuple_get(o, i) : any_item(o, spc_long(i));
+}
+
 SPC_COLD PyObject *
 spc_subscr_tag(PyObject *o, uintptr_t i)
 {
-    if (SPC_IS_IMMEDIATE(i)) {
-        if (PyList_CheckExact(o)) {
-            return spc_list_get(o, SPC_VALUE(i));
-        }
-        if (PyTuple_CheckExact(o)) {
-            return spc_tuple_get(o, SPC_VALUE(i));
-        }
-    }
-    PyObject *index = spc_tag_to_obj(i);
-    if (index == NULL) {
-        return NULL;
-    }
-    PyObject *v = PyObject_GetItem(o, index);
-    Py_DECREF(index);
-    return v;
+    return SPC_IS_IMMEDIATE(i) ? spc_seq_get(o, SPC_VALUE(i)) : PyObject_GetItem(o, (PyObject *)i);
 }
+
+/* The tagged word of an object, which it takes over; 0 of NULL. */
+static uintptr_t word_of(PyObject *o) { return o == NULL ? 0 : spc_obj_to_tag_steal(o); }
+
+SPC_COLD uintptr_t spc_seq_get_word(PyObject *o, int64_t i) { return word_of(spc_seq_get(o, i)); }
+
+SPC_COLD uintptr_t spc_subscr_tag_word(PyObject *o, uintptr_t i) { return word_of(spc_subscr_tag(o, i)); }
 
 SPC_COLD int
 spc_store_subscr_tag(PyObject *o, uintptr_t i, PyObject *v)
@@ -452,22 +556,14 @@ spc_store_subscr_tag(PyObject *o, uintptr_t i, PyObject *v)
     return r;
 }
 
-SPC_COLD PyObject *
-spc_seq_get(PyObject *o, int64_t i)
+SPC_COLD double
+spc_seq_get_f64(PyObject *o, int64_t i)
 {
-    if (PyList_CheckExact(o)) {
-        return spc_list_get(o, i);
-    }
-    if (PyTuple_CheckExact(o)) {
-        return spc_tuple_get(o, i);
-    }
-    PyObject *index = PyLong_FromLongLong(i);
-    PyObject *v = index == NULL ? NULL : PyObject_GetItem(o, index);
-    Py_XDECREF(index);
-    return v;
+    PyObject *v = spc_seq_get(o, i);
+    double r = v == NULL ? SPC_SENTINEL : spc_unbox_f64(v);
+    Py_XDECREF(v);
+    return r;
 }
-
-SPC_COLD double spc_seq_get_f64(PyObject *o, int64_t i) { return item_f64(spc_seq_get(o, i)); }
 
 SPC_COLD int
 spc_seq_set(PyObject *o, int64_t i, PyObject *v)
@@ -475,7 +571,7 @@ spc_seq_set(PyObject *o, int64_t i, PyObject *v)
     if (PyList_CheckExact(o)) {
         return spc_list_set(o, i, v);
     }
-    PyObject *index = PyLong_FromLongLong(i);
+    PyObject *index = spc_long(i);
     int r = index == NULL ? -1 : PyObject_SetItem(o, index, v);
     Py_XDECREF(index);
     return r;

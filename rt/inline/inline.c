@@ -39,6 +39,7 @@ spc_module_init(void *info)
 #include "numbers.c"
 #include "math.c"
 #include "containers.c"
+#include "slices.c"
 #include "generic.c"
 #include "exceptions.c"
 #include "items.c"

@@ -78,7 +78,7 @@ spc_iter_next_fast(PyObject *it)
     else if (t == &PyRangeIter_Type) {
         long x;
         if (spc_range_step((_PyRangeIterObject *)it, &x)) {
-            PyObject *o = PyLong_FromLong(x);
+            PyObject *o = spc_long(x);
             if (SPC_UNLIKELY(o == NULL)) {
                 PyErr_Clear();
             }

@@ -38,7 +38,7 @@ spc_obj_to_tag_steal(PyObject *o)
 SPC_INLINE PyObject *
 spc_tag_to_obj(uintptr_t x)
 {
-    return SPC_IS_IMMEDIATE(x) ? PyLong_FromLongLong(SPC_VALUE(x)) : Py_NewRef((PyObject *)x);
+    return SPC_IS_IMMEDIATE(x) ? spc_long(SPC_VALUE(x)) : Py_NewRef((PyObject *)x);
 }
 
 PyObject *spc_box_tag(uintptr_t x) { return spc_tag_to_obj(x); }
@@ -46,7 +46,7 @@ PyObject *spc_box_tag(uintptr_t x) { return spc_tag_to_obj(x); }
 SPC_INLINE PyObject *
 spc_tag_to_obj_steal(uintptr_t x)
 {
-    return SPC_IS_IMMEDIATE(x) ? PyLong_FromLongLong(SPC_VALUE(x)) : (PyObject *)x;
+    return SPC_IS_IMMEDIATE(x) ? spc_long(SPC_VALUE(x)) : (PyObject *)x;
 }
 
 /* An object to show in an error message: an immediate gives some int. */
@@ -288,19 +288,19 @@ spc_tag_truth(uintptr_t x)
 
 PyObject *spc_box_bool(bool v) { return Py_NewRef(v ? Py_True : Py_False); }
 
-PyObject *spc_box_i8(int8_t v) { return PyLong_FromLong(v); }
+PyObject *spc_box_i8(int8_t v) { return spc_long(v); }
 
-PyObject *spc_box_i16(int16_t v) { return PyLong_FromLong(v); }
+PyObject *spc_box_i16(int16_t v) { return spc_long(v); }
 
-PyObject *spc_box_i32(int32_t v) { return PyLong_FromLong(v); }
+PyObject *spc_box_i32(int32_t v) { return spc_long(v); }
 
-PyObject *spc_box_i64(int64_t v) { return PyLong_FromLongLong(v); }
+PyObject *spc_box_i64(int64_t v) { return spc_long(v); }
 
-PyObject *spc_box_u8(uint8_t v) { return PyLong_FromLong(v); }
+PyObject *spc_box_u8(uint8_t v) { return spc_long(v); }
 
-PyObject *spc_box_u16(uint16_t v) { return PyLong_FromLong(v); }
+PyObject *spc_box_u16(uint16_t v) { return spc_long(v); }
 
-PyObject *spc_box_u32(uint32_t v) { return PyLong_FromUnsignedLong(v); }
+PyObject *spc_box_u32(uint32_t v) { return spc_long(v); }
 
 PyObject *spc_box_u64(uint64_t v) { return PyLong_FromUnsignedLongLong(v); }
 
@@ -404,6 +404,17 @@ int64_t
 spc_tag_index(uintptr_t x)
 {
     return SPC_LIKELY(SPC_IS_IMMEDIATE(x)) ? SPC_VALUE(x) : spc_api->index_slow((PyObject *)x);
+}
+
+/* An exact int as a place in a list, as the methods of lists take it. */
+SPC_INLINE int64_t
+spc_tag_ssize(uintptr_t x)
+{
+    if (SPC_LIKELY(SPC_IS_IMMEDIATE(x))) {
+        return SPC_VALUE(x);
+    }
+    Py_ssize_t i = PyLong_AsSsize_t((PyObject *)x);
+    return SPC_UNLIKELY(i == -1) ? SPC_SENTINEL : i; /* -1 is an immediate */
 }
 
 /* --- machine numbers with Python's rules --- */

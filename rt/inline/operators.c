@@ -14,7 +14,7 @@ made(PyObject *o)
     return o;
 }
 
-static inline PyObject *new_int(int64_t v) { return made(PyLong_FromLongLong(v)); }
+static inline PyObject *new_int(int64_t v) { return made(spc_long(v)); }
 
 static inline PyObject *new_float(double x) { return made(spc_float_new(spc_state.interp, x)); }
 

@@ -4,6 +4,7 @@
 
 #include <Python.h>
 #include "internal/pycore_long.h"
+#include "internal/pycore_runtime.h"
 
 #if PY_VERSION_HEX >= 0x030C0000
 /* The value of an int of at most one digit; false when it has more. */
@@ -51,6 +52,16 @@ spc_long_medium(PyObject *o, int64_t *value)
     int64_t v = ((int64_t)SPC_LONG_DIGITS(l)[1] << PyLong_SHIFT) | SPC_LONG_DIGITS(l)[0];
     *value = SPC_LONG_NEGATIVE(l) ? -v : v;
     return true;
+}
+
+/* The int v as an object. Those that exist once are taken without a call. */
+static inline PyObject *
+spc_long(int64_t v)
+{
+    if ((uint64_t)(v + _PY_NSMALLNEGINTS) < _PY_NSMALLNEGINTS + _PY_NSMALLPOSINTS) {
+        return Py_NewRef((PyObject *)&_Py_SINGLETON(small_ints)[_PY_NSMALLNEGINTS + v]);
+    }
+    return PyLong_FromLongLong(v);
 }
 
 #endif
