@@ -71,7 +71,9 @@ func (p *page) add(pass string, f *hir.Func) {
 	c.Changed = len(p.Columns) == 0 || p.Columns[len(p.Columns)-1].text != c.text
 	if c.Changed {
 		for line := range strings.Lines(c.text) {
-			c.Lines = append(c.Lines, cutLine(strings.TrimSuffix(line, "\n"), f))
+			if !strings.HasPrefix(line, "  @") { // locations: the lines themselves lead to them
+				c.Lines = append(c.Lines, cutLine(strings.TrimSuffix(line, "\n"), f))
+			}
 		}
 	}
 	p.Columns = append(p.Columns, c)
@@ -105,7 +107,7 @@ func cutLine(text string, f *hir.Func) irLine {
 func (p *page) source(f *hir.Func, path string) {
 	first, last := int32(f.Line), int32(f.Line)
 	for _, l := range f.Locs[1:] {
-		if l.Site == 0 {
+		if l.Site == 0 && l.Line > 0 {
 			first, last = min(first, l.Line), max(last, l.EndLine)
 		}
 	}
