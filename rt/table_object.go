@@ -160,6 +160,7 @@ store_global(obj, obj) void minus1 any
 del_global(obj) void minus1 any
 globals() borrowed obj never - dict!
 debug() bool never -                               # __debug__
+docs() bool never -                                # docstrings are kept: no -OO
 load_name(obj, obj) obj null any                   # namespace, name; then globals and builtins
 store_name(obj, obj, obj) void minus1 any
 del_name(obj, obj) void minus1 any

@@ -38,13 +38,14 @@ import (
 //	stderr: ignore              error output is not compared
 //	plain: a.py b.py            these files are not compiled: untyped code on the other side of the border
 //	timeout: 60s                more than the usual time
+//	environment: NAME=VALUE     for all of them
 type testCase struct {
 	archive    *txtar.Archive
 	directives map[string]string
 	program    string
 }
 
-var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|plain|timeout):[ \t]*(.*)$`)
+var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|plain|timeout|environment):[ \t]*(.*)$`)
 
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("cases/*/*.txtar")
@@ -207,6 +208,7 @@ func (c *testCase) execute(t *testing.T, dir, program string, args ...string) ou
 	cmd.Dir, cmd.Stdin = dir, strings.NewReader(stdin)
 	cmd.Env = append(os.Environ(), "PYTHONPATH="+filepath.Join(repo, "python"), "PYTHONDONTWRITEBYTECODE=1",
 		"PYTHONHASHSEED=0", "NO_COLOR=1", "PYTHON_COLORS=0")
+	cmd.Env = append(cmd.Env, strings.Fields(c.directives["environment"])...)
 	if preload := os.Getenv("SPC_TEST_PRELOAD"); preload != "" && args[0] != "build" {
 		cmd.Env = append(cmd.Env, "LD_PRELOAD="+preload, "PYTHONMALLOC=malloc") // a sanitizer's runtime; see make asan
 	}

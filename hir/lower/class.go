@@ -96,9 +96,7 @@ func (b *fn) classBody(s *syntax.ClassDef) {
 	if hasAnnotations(s.Body) {
 		b.rt(s, "setup_annotations", b.ns)
 	}
-	if doc, n := b.m.docstring(s.Body); n != nil {
-		b.rt(n, "store_name", b.ns, b.name("__doc__"), b.konst(doc))
-	}
+	b.storeDoc(s.Body, func(n syntax.Node, doc *hir.Value) { b.rt(n, "store_name", b.ns, b.name("__doc__"), doc) })
 	b.stmts(s.Body)
 	if final := b.finalMethods(s); len(final) > 0 {
 		store("__final_method_names__", b.konst(final))
@@ -147,6 +145,20 @@ func staticAttributes(s *syntax.ClassDef) hir.ConstTuple {
 		t[i] = n
 	}
 	return t
+}
+
+// storeDoc stores the docstring of a body unless the program runs under -OO.
+func (b *fn) storeDoc(body []syntax.Stmt, store func(n syntax.Node, doc *hir.Value)) {
+	doc, n := b.m.docstring(body)
+	if n == nil {
+		return
+	}
+	keep, done := b.newBlock(), b.newBlock()
+	b.branch(b.rt(n, "docs"), keep, done, 1)
+	b.open(keep)
+	store(n, b.konst(doc))
+	b.jump(done)
+	b.open(done)
 }
 
 // docstring gives the docstring of a body and its node; nil when there is none.

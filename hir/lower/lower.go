@@ -331,9 +331,7 @@ func (b *fn) moduleBody(mod *syntax.Module) {
 	if hasAnnotations(mod.Body) {
 		b.rt(mod, "setup_annotations", b.ns)
 	}
-	if doc, n := b.m.docstring(mod.Body); n != nil {
-		b.store(n, "__doc__", b.konst(doc))
-	}
+	b.storeDoc(mod.Body, func(n syntax.Node, doc *hir.Value) { b.store(n, "__doc__", doc) })
 	if b.m.opts.Mode == hir.Strict && makesClass(mod.Body) {
 		b.collectClasses(mod, mod.Body)
 		defer func() { b.freezing = nil }()

@@ -147,6 +147,9 @@ spc_core_make_function(const SpcModuleState *m, PyObject *code_, const SpcEntry 
         return NULL;
     }
     PyFunctionObject *func = (PyFunctionObject *)f;
+    if (!m->docs) {
+        Py_XSETREF(func->func_doc, Py_NewRef(Py_None));
+    }
     func->func_defaults = Py_XNewRef(defaults);
     func->func_kwdefaults = Py_XNewRef(kwdefaults);
     func->func_closure = Py_XNewRef(closure);

@@ -144,16 +144,16 @@ run_body(const SpcModule *info, PyObject *code, PyObject *dict)
     return r == NULL ? -1 : 0;
 }
 
-/* __debug__: not sys.flags.optimize. */
-static bool
-debugging(void)
+/* sys.flags.optimize: how often -O was given. */
+static long
+optimize_level(void)
 {
     PyObject *flags = PySys_GetObject("flags");
     PyObject *level = flags == NULL ? NULL : PyObject_GetAttrString(flags, "optimize");
-    bool optimizing = level != NULL && PyObject_IsTrue(level) > 0;
+    long n = level == NULL ? 0 : PyLong_AsLong(level);
     Py_XDECREF(level);
     PyErr_Clear();
-    return !optimizing;
+    return n;
 }
 
 static int
@@ -200,7 +200,9 @@ exec_module(PyObject *m)
     state->interp = PyInterpreterState_Get();
     state->function_type = spc_function_type();
     state->untraced = UINTPTR_MAX;
-    state->debug = debugging();
+    long optimize = optimize_level();
+    state->debug = optimize <= 0;
+    state->docs = optimize < 2;
     PyObject *name = PyDict_GetItemString(dict, "__name__");
     if (name == NULL || !PyUnicode_Check(name)) {
         PyErr_Format(PyExc_ImportError, "%s: a module without a name", info->name);

@@ -92,6 +92,7 @@ typedef struct {
     PyTypeObject *function_type; /* of functions with native entries */
     uintptr_t untraced;     /* the monitoring version for which nobody is known to trace (3.12 and later) */
     bool debug;             /* __debug__ */
+    bool docs;              /* docstrings are kept: no -OO */
     bool unbound;           /* some imports are not bound yet: import statements look whether they should be */
 } SpcModuleState;
 

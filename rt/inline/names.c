@@ -88,6 +88,7 @@ spc_import_name(PyObject *name, PyObject *fromlist, int32_t level)
 }
 
 bool spc_debug(void) { return spc_state.debug; }
+bool spc_docs(void) { return spc_state.docs; }
 
 bool spc_is_builtin(PyObject *o, void *name) { return spc_api->is_builtin(&spc_state, o, name); }
 
