@@ -228,8 +228,10 @@ var opInfo = [opCount]OpInfo{
 	OpDecref:       {"decref", "ref -> void", AuxNullable, WritesMemory | Frees},
 }
 
-// NumberBuiltins are the built-in functions whose calls are OpBuiltin, because passes know what they make of numbers.
-var NumberBuiltins = map[string]bool{"abs": true, "min": true, "max": true, "int": true, "float": true, "round": true}
+// KnownBuiltins are the built-in functions whose calls are OpBuiltin, because passes know what they make of numbers or of the
+// items of an iterable.
+var KnownBuiltins = map[string]bool{"abs": true, "min": true, "max": true, "int": true, "float": true, "round": true,
+	"sum": true, "sorted": true, "list": true, "set": true, "tuple": true}
 
 // Info describes op.
 func (op Op) Info() *OpInfo { return &opInfo[op] }

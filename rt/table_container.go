@@ -13,7 +13,8 @@ tuple_new(i64) obj null - tuple!
 tuple_init(obj, i64, steal obj) void never w
 list_extend(obj, obj) void minus1 any              # from any iterable: * in displays and calls
 list_to_tuple(obj) obj null r tuple!
-set_add(obj, obj) void minus1 any
+set_add(obj, obj) void minus1 any fast
+set_add_tag(obj, tag) void minus1 any fast
 set_update(obj, obj) void minus1 any
 dict_set(obj, obj, obj) void minus1 any
 dict_update(obj, obj) void minus1 any              # ** in displays
@@ -35,7 +36,6 @@ list_pop_at(obj, i64) obj null rwf
 list_insert(obj, i64, obj) void minus1 w
 list_del(obj, i64) void minus1 wf
 list_slice(obj, tag?, tag?, tag?) obj null r list! # start, stop, step; exact ints or absent
-list_contains(obj, obj) bool minus1 any
 list_reverse(obj) void never w
 list_sort(obj) void minus1 any
 list_copy(obj) obj null r list!
@@ -44,7 +44,6 @@ list_clear(obj) void never wf
 tuple_len(obj) i64 never -
 tuple_get(obj, i64) obj null -
 tuple_next(obj, i64) obj never -
-tuple_contains(obj, obj) bool minus1 any
 tuple_slice(obj, tag?, tag?, tag?) obj null - tuple! # likewise
 tuple_item(obj, i64) borrowed obj never -          # index known to be in range
 
@@ -57,8 +56,8 @@ dict_del(obj, obj) void minus1 any
 dict_contains(obj, obj) bool minus1 any
 
 set_len(obj) i64 never r
-set_contains(obj, obj) bool minus1 any
-set_discard(obj, obj) void minus1 any
+set_discard_tag(obj, tag) void minus1 any fast
+set_remove_tag(obj, tag) void minus1 any fast       # KeyError
 
 str_len(obj) i64 never -
 str_get(obj, i64) obj null - str!
@@ -96,7 +95,16 @@ seq_set(obj, i64, obj) void minus1 any fast
 subscr_tag(obj, tag) obj null any fast
 subscr_tag_word(obj, tag) tag null any fast
 store_subscr_tag(obj, tag, obj) void minus1 any fast
+contains_tag(obj, tag) bool minus1 any fast             # container, item
 slice_get(obj, tag?, tag?, tag?) obj null any           # o[a:b:c] of any objects
 slice_set(obj, tag?, tag?, tag?, obj?) void minus1 any  # o[a:b:c] = v; del without v
 slice_move(obj, tag?, tag?, tag?, obj, tag?, tag?, tag?) void minus1 any # o[a:b:c] = p[d:e:f]
+
+min_of(obj) obj null any fast                           # the built-in functions, of the items of any object
+max_of(obj) obj null any fast
+sum_of(obj) obj null any fast
+sorted(obj) obj null any list!
+list_of(obj) obj null any list!
+set_of(obj) obj null any set!
+tuple_of(obj) obj null any tuple!
 `

@@ -57,7 +57,7 @@ gt_bool(obj, obj) bool minus1 any fast
 ge_bool(obj, obj) bool minus1 any fast
 truth(obj) bool minus1 any fast
 contains(obj, obj) bool minus1 any     # container, item
-len(obj) i64 sentinel any
+len(obj) i64 sentinel any fast
 len_obj(obj) obj null any int!         # len() as an object; match statements
 hash(obj) i64 sentinel any
 isinstance(obj, obj) bool minus1 any

@@ -77,7 +77,7 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 
 // plainCall makes the call as Python does it, all arguments objects.
 func (b *fn) plainCall(e *syntax.Call) *hir.Value {
-	if n, ok := e.Func.(*syntax.Name); ok && hir.NumberBuiltins[n.ID] && b.isBuiltin(n, n.ID) && len(e.Keywords) == 0 && !hasStar(e.Args) {
+	if n, ok := e.Func.(*syntax.Name); ok && hir.KnownBuiltins[n.ID] && b.isBuiltin(n, n.ID) && len(e.Keywords) == 0 && !hasStar(e.Args) {
 		args := b.exprs(e.Args)
 		for i, a := range args {
 			args[i] = b.box(e, a)

@@ -8,14 +8,28 @@ import (
 	"spc/rt"
 )
 
-// Calls of built-in functions on numbers, and of the functions of math. The built-ins are those that the module saw when it
+// Calls of built-in functions on numbers and on iterables, and of the functions of math. The built-ins are those that the module saw when it
 // was written (lower makes OpBuiltin of a name only when the module does not bind it). What was imported from math may
 // have been replaced: the runtime looks before it computes, and holds what a replacement returns to the type that the
 // function of math has.
 
-// builtinType is the type of a call of a built-in function on numbers.
+// ofItems are the runtime's functions for built-in ones that take any one iterable.
+var ofItems = map[string]string{"min": "spc_min_of", "max": "spc_max_of", "sum": "spc_sum_of", "sorted": "spc_sorted",
+	"list": "spc_list_of", "set": "spc_set_of", "tuple": "spc_tuple_of"}
+
+// builtinType is the type of what a call of a built-in function gives.
 func builtinType(name string, args []*hir.Value) hir.Type {
 	t := hir.Any
+	if len(args) == 1 {
+		switch name {
+		case "sorted", "list":
+			return hir.ExactOf(hir.List)
+		case "set":
+			return hir.ExactOf(hir.Set)
+		case "tuple":
+			return hir.ExactOf(hir.Tuple)
+		}
+	}
 	for i, a := range args {
 		c := numberClass(a.Type)
 		if c == nil || i > 0 && c != numberClass(args[0].Type) {
@@ -44,8 +58,12 @@ func builtinType(name string, args []*hir.Value) hir.Type {
 	return hir.Any
 }
 
-// builtin computes a call of a built-in function on numbers.
+// builtin computes a call of a built-in function on numbers, or on the items of an iterable.
 func (s *specializer) builtin(name string, args []*hir.Value) {
+	if f := ofItems[name]; f != "" && len(args) == 1 {
+		s.isCall(f, args...)
+		return
+	}
 	if len(args) == 0 || len(args) > 2 || (len(args) == 2) != (name == "min" || name == "max") {
 		return
 	}

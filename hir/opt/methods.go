@@ -9,7 +9,7 @@ import (
 type builtinMethod struct {
 	class *hir.Class
 	name  string
-	args  string // of what kinds the arguments are: o object, i exact int, n None in place of a missing one
+	args  string // of what kinds the arguments are: o object, i exact int, w likely int, n None in place of a missing one
 	fn    string // takes the container and the arguments
 	typ   hir.Type
 }
@@ -26,6 +26,8 @@ var builtinMethods = []builtinMethod{
 	{hir.Dict, "get", "on", "spc_dict_get_default", hir.Any},
 	{hir.Dict, "get", "oo", "spc_dict_get_default", hir.Any},
 	{hir.Set, "add", "o", "spc_set_add", hir.Any},
+	{hir.Set, "discard", "w", "spc_set_discard_tag", hir.Any},
+	{hir.Set, "remove", "w", "spc_set_remove_tag", hir.Any},
 	{hir.Str, "join", "o", "spc_str_join", hir.ExactOf(hir.Str)},
 }
 
@@ -67,6 +69,11 @@ func (s *specializer) methodArgs(m *builtinMethod, args []*hir.Value) (out []*hi
 				return nil, false
 			}
 			out = append(out, args[i])
+		case 'w':
+			if !s.isLikelyInt(args[i]) {
+				return nil, false
+			}
+			out = append(out, s.tag(args[i]))
 		case 'i':
 			n := s.word(args[i])
 			if n == nil {

@@ -127,10 +127,16 @@ func (s *specializer) instr() {
 		}
 	case hir.OpDelSubscr:
 		s.sliceIndex()
+	case hir.OpContains:
+		if x := v.Args[1]; s.isLikelyInt(x) {
+			s.isCall("spc_contains_tag", v.Args[0], s.tag(x))
+		}
 	case hir.OpRT:
 		switch v.Aux.(*rt.Func).Name {
 		case "spc_get_slice", "spc_store_slice", "spc_del_slice":
 			s.slice(bounds{v.Args[1], v.Args[2]}, v.Args[3:])
+		case "spc_set_add":
+			s.setAdd()
 		}
 	case hir.OpGetAttr:
 		s.getAttr(v.Args[0])
@@ -163,6 +169,14 @@ func (s *specializer) subscript(name string) {
 	toRT(v, name)
 }
 
+// setAdd puts an int that is no object yet into a set.
+func (s *specializer) setAdd() {
+	set, x := s.v.Args[0], s.v.Args[1]
+	if peel(x).Op == hir.OpBox && s.isLikelyInt(x) {
+		s.isCall("spc_set_add_tag", set, s.tag(x))
+	}
+}
+
 // ofList are the functions for exact lists and ints.
 var ofList = map[string]string{"spc_subscr_tag": "spc_list_get_tag", "spc_store_subscr_tag": "spc_list_set_tag"}
 
@@ -183,7 +197,7 @@ func exactContainer(t hir.Type) string {
 	return ""
 }
 
-func (s *specializer) isLikelyInt(v *hir.Value) bool { return s.likely.Has(v.ID) }
+func (s *specializer) isLikelyInt(v *hir.Value) bool { return !s.members && s.likely.Has(v.ID) }
 
 // float gives v, which is a float or an int, as a machine double; an int too large for one raises OverflowError, as in
 // Python.

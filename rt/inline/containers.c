@@ -64,8 +64,6 @@ SPC_INLINE void spc_tuple_init(PyObject *tuple, int64_t i, PyObject *v) { PyTupl
 
 PyObject *spc_list_to_tuple(PyObject *list) { return PyList_AsTuple(list); }
 
-int spc_set_add(PyObject *set, PyObject *v) { return PySet_Add(set, v); }
-
 int spc_set_update(PyObject *set, PyObject *o) { return _PySet_Update(set, o); }
 
 int spc_dict_set(PyObject *d, PyObject *k, PyObject *v) { return PyDict_SetItem(d, k, v); }
@@ -260,11 +258,7 @@ spc_list_insert(PyObject *o, int64_t i, PyObject *v)
     return 0;
 }
 
-int spc_list_contains(PyObject *list, PyObject *v) { return PySequence_Contains(list, v); }
-
 void spc_list_reverse(PyObject *list) { PyList_Reverse(list); }
-
-int spc_list_sort(PyObject *list) { return PyList_Sort(list); }
 
 PyObject *spc_list_copy(PyObject *list) { return PyList_GetSlice(list, 0, PyList_GET_SIZE(list)); }
 
@@ -292,8 +286,6 @@ spc_tuple_next(PyObject *t, int64_t i)
 }
 
 SPC_INLINE PyObject *spc_tuple_item(PyObject *t, int64_t i) { return PyTuple_GET_ITEM(t, i); }
-
-int spc_tuple_contains(PyObject *t, PyObject *v) { return PySequence_Contains(t, v); }
 
 /* --- dict and set --- */
 
@@ -356,9 +348,6 @@ int spc_dict_contains(PyObject *d, PyObject *k) { return PyDict_Contains(d, k); 
 
 SPC_INLINE int64_t spc_set_len(PyObject *s) { return PySet_GET_SIZE(s); }
 
-int spc_set_contains(PyObject *s, PyObject *v) { return PySequence_Contains(s, v); }
-
-int spc_set_discard(PyObject *s, PyObject *v) { return PySet_Discard(s, v) < 0 ? -1 : 0; }
 
 /* --- str --- */
 

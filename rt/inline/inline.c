@@ -40,6 +40,7 @@ spc_module_init(void *info)
 #include "math.c"
 #include "containers.c"
 #include "slices.c"
+#include "int_items.c"
 #include "generic.c"
 #include "exceptions.c"
 #include "items.c"

@@ -152,6 +152,9 @@ truth_by_type(PyObject *o)
     if (t == &PyDict_Type) {
         return ((PyDictObject *)o)->ma_used != 0;
     }
+    if (t == &PySet_Type) {
+        return PySet_GET_SIZE(o) != 0;
+    }
     if (t == &PyFloat_Type) {
         return PyFloat_AS_DOUBLE(o) != 0;
     }
@@ -178,4 +181,21 @@ spc_inplace_add_taking(PyObject *a, PyObject *b)
     }
     Py_DECREF(a);
     return r;
+}
+
+SPC_SHARED static int64_t
+length_by_type(PyObject *o)
+{
+    PyTypeObject *t = Py_TYPE(o);
+    return t == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o)
+           : t == &PyTuple_Type ? PyTuple_GET_SIZE(o)
+           : t == &PyDict_Type  ? ((PyDictObject *)o)->ma_used
+           : t == &PySet_Type   ? PySet_GET_SIZE(o)
+                                : SPC_SENTINEL;
+}
+
+SPC_INLINE int64_t
+spc_len_fast(PyObject *o)
+{
+    return PyList_CheckExact(o) ? PyList_GET_SIZE(o) : length_by_type(o);
 }
