@@ -24,12 +24,14 @@ func (m *module) classInfo(c *hir.Class) *ir.Global {
 	if c.Base != nil && c.Base.CName == "" {
 		base = m.classSlot(c.Base).(constant.Constant)
 	}
+	null := constant.NewNull(ptrT)
 	g := m.constStruct("classinfo."+c.Name,
 		m.cString(c.Name), m.classSlot(c).(constant.Constant), base,
 		m.fieldTable(c), i64(int64(len(c.Fields))),
 		m.methodTable(c), i64(int64(len(c.Methods))),
 		boolWord(c.Acyclic), boolWord(c.Final), boolWord(c.HasDict), boolWord(c.HasWeak),
-		constant.NewNull(ptrT), constant.NewNull(ptrT), constant.NewNull(ptrT), i64(0), constant.NewNull(ptrT))
+		// what the runtime fills in
+		null, null, null, null, i64(0), null, i64(0), i64(0), null)
 	m.infos[c] = g
 	return g
 }

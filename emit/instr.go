@@ -87,13 +87,10 @@ func (e *fn) instr(v *hir.Value) {
 		e.vals[v] = e.compare(hir.CmpKind(v.Int), e.use(v.Args[0]), e.use(v.Args[1]), v.Args[0].Rep)
 	case hir.OpLoadField:
 		e.loadField(v)
-	case hir.OpStoreField:
+	case hir.OpStoreField, hir.OpInitField:
 		e.storeField(v)
 	case hir.OpAlloc:
-		c := v.Aux.(*hir.Class)
-		class := e.load(ptrT, e.m.classSlot(c))
-		e.defined(class, c.Name, v)
-		e.rtInstr(v, rt.Get("spc_alloc"), class)
+		e.alloc(v)
 	case hir.OpLen:
 		e.vals[v] = e.arrayLen(e.use(v.Args[0]))
 	case hir.OpIndex:
@@ -104,6 +101,9 @@ func (e *fn) instr(v *hir.Value) {
 		e.storeElem(v)
 	case hir.OpInvoke:
 		e.invoke(v)
+	case hir.OpHasClass:
+		c := v.Aux.(*hir.Class)
+		e.defined(e.load(ptrT, e.m.classSlot(c)), c.Name, v)
 	case hir.OpDefined:
 		c := v.Aux.(*hir.Callee)
 		self, _ := e.m.callee(e, c)

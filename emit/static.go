@@ -43,6 +43,13 @@ func (e *fn) loadField(v *hir.Value) {
 	e.vals[v] = x
 }
 
+// plainReference reports whether v refers to nothing or to a number or string for sure, not to an instance of a subclass.
+func (e *fn) plainReference(v *hir.Value) bool {
+	t := v.Type
+	t.Optional = false
+	return t.HarmlessFree() || v.IsImmortal()
+}
+
 // storeField writes a slot. The slot takes over the new reference; the old one is released last, because its
 // destructor may run code that looks at the object.
 func (e *fn) storeField(v *hir.Value) {
@@ -56,6 +63,17 @@ func (e *fn) storeField(v *hir.Value) {
 		e.store(x, p)
 		return
 	}
+	if f.Class.Acyclic && !e.plainReference(v.Args[1]) {
+		name := "spc_gc_guard"
+		if f.Rep == rt.Tag {
+			name = "spc_gc_guard_tag"
+		}
+		e.rt(name, e.use(v.Args[0]), x)
+	}
+	if v.Op == hir.OpInitField {
+		e.store(x, p)
+		return
+	}
 	old := e.load(slotType(f.Rep), p)
 	e.store(x, p)
 	e.setLasti(v.Loc)
@@ -64,6 +82,20 @@ func (e *fn) storeField(v *hir.Value) {
 	} else {
 		e.rt("spc_xdecref", old)
 	}
+}
+
+// alloc makes an instance of a static class.
+func (e *fn) alloc(v *hir.Value) {
+	c := v.Aux.(*hir.Class)
+	var info value.Value
+	if c.External {
+		class := e.load(ptrT, e.m.classSlot(c))
+		e.defined(class, c.Name, v)
+		info = e.rt("spc_class_of", class)
+	} else {
+		info = e.m.classInfo(c)
+	}
+	e.rtInstr(v, rt.Get("spc_alloc"), info, i64(int64(c.Size())), constant.NewBool(c.Acyclic))
 }
 
 // invoke is a direct call of a native body.

@@ -104,9 +104,11 @@ const (
 	// Static Python.
 	OpLoadField    // (o) Aux *Field: borrowed when obj or tag; AttributeError when unset and Nullable
 	OpStoreField   // (o, v) Aux *Field: releases the old reference
+	OpInitField    // (o, v) Aux *Field: the first store into a field of a new object
 	OpInvoke       // (args...) Aux *Callee: direct native call
 	OpInvokeMethod // (self, args...) Aux *Method: call through the vtable
 	OpAlloc        // Aux *Class: a new instance with unset fields
+	OpHasClass     // Aux *Class: NameError unless the class statement has run
 	OpDefined      // Aux *Callee: NameError unless the definition of the function has run
 	OpMethodBody   // (self) Aux *Method: what stands in the vtable of self's type
 	OpBodyRef      // Aux *Method: what stands in the vtable of exactly Method.Class
@@ -208,9 +210,11 @@ var opInfo = [opCount]OpInfo{
 
 	OpLoadField:    {"loadfield", "obj -> any", AuxField, ReadsMemory | MayRaise},
 	OpStoreField:   {"storefield", "obj, steal any -> void", AuxField, WritesMemory | Frees},
+	OpInitField:    {"initfield", "obj, steal any -> void", AuxField, WritesMemory},
 	OpInvoke:       {"invoke", "any... -> new any", AuxCallee, anything},
 	OpInvokeMethod: {"invokemethod", "obj, any... -> new any", AuxMethod, anything},
 	OpAlloc:        {"alloc", "-> new obj", AuxClass, MayRaise | Frees | RunsPython},
+	OpHasClass:     {"hasclass", "-> void", AuxClass, ReadsMemory | MayRaise},
 	OpDefined:      {"defined", "-> void", AuxCallee, ReadsMemory | MayRaise},
 	OpMethodBody:   {"methodbody", "obj -> ptr", AuxMethod, ReadsMemory},
 	OpBodyRef:      {"bodyref", "-> ptr", AuxMethod, 0},

@@ -33,7 +33,7 @@ type Class struct {
 	BaseSize  int       // bytes before the first field of this class
 	Fields    []*Field  // own fields in slot order; inherited ones are Base's
 	Methods   []*Method // vtable, inherited entries first
-	Acyclic   bool      // instances cannot be part of a reference cycle
+	Acyclic   bool      // instances hold nothing but numbers and strings, unless of a subclass of these
 	HasDict   bool
 	HasWeak   bool
 	Immutable bool // class attributes cannot change after the module body
@@ -134,6 +134,9 @@ func (c *Class) Lookup(name string) *Field {
 	}
 	return nil
 }
+
+// Size is the number of bytes that an instance of c takes; c has fields and nothing else.
+func (c *Class) Size() int { return c.BaseSize + 8*len(c.Fields) }
 
 // IsSubclass reports whether c is d or derives from it.
 func (c *Class) IsSubclass(d *Class) bool {

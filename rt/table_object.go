@@ -146,7 +146,10 @@ freeze_classes(obj, obj) void minus1 any           # list of objects, tuple of q
 native_call(obj, obj, i64, i64, i64, i64, i64, i64) i64 sentinel any # library, name, arguments
 restore_slots(i32) void minus1 any                # index in the module's classes, once its decorators have run
 vtable(obj) ptr never r
-alloc(ptr) obj null any
+class_of(ptr) ptr never r                         # type object: SpcClass
+alloc(ptr, i64, bool) obj null any                # SpcClass, size of instances, acyclic
+gc_guard(obj, obj) void never w                   # instance of an acyclic class, what one of its fields gets
+gc_guard_tag(obj, tag) void never w
 raise_unset_field(obj, ptr) void always -          # object, C string
 call_override(obj, ...) obj null any               # name; receiver, arguments
 check_override(obj, ptr, steal obj, ptr, i32) void minus1 r # name, class name, result, type, flags; releases the result when it fails

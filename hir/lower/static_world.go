@@ -126,9 +126,26 @@ func (w *world) layOut(h *hir.Class, c *typecheck.ClassType) {
 		h.Fields = append(h.Fields, &hir.Field{Class: h, Name: f.Slot.Mangled, Offset: f.Slot.Offset(h.BaseSize), Rep: f.Slot.Rep,
 			Type: w.fieldType(f), Nullable: f.Slot.Nullable(), HasDefault: f.Default != nil})
 	}
+	h.Acyclic = acyclic(h)
 	for _, e := range c.Layout.Entries {
 		h.Methods = append(h.Methods, w.entry(h, c, e))
 	}
+}
+
+// acyclic reports whether instances of c hold nothing but numbers and strings, unless of subclasses of these.
+func acyclic(c *hir.Class) bool {
+	if c == hir.Object {
+		return true
+	}
+	if c.CName != "" || c.HasDict || c.HasWeak || !acyclic(c.Base) {
+		return false
+	}
+	for _, f := range c.Fields {
+		if f.Rep == rt.Obj && !hir.ExactOf(f.Type.Class).HarmlessFree() {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *world) fieldType(f *typecheck.FieldInfo) hir.Type {

@@ -1,6 +1,7 @@
 /* Static classes: making them, their instances' life cycle, and vtables of Python subclasses. */
 #include "core.h"
 #include "classes.h"
+#include "lifecycle.h"
 #include "typed_slots.h"
 
 static PyTypeObject Vtable_Type;
@@ -39,8 +40,8 @@ vtable_new(SpcClass *c)
 }
 
 /* The static class that t is or derives from; NULL when there is none. */
-static SpcClass *
-static_class_of(PyTypeObject *t)
+SpcClass *
+spc_static_class_of(PyTypeObject *t)
 {
     for (; t != NULL; t = t->tp_base) {
         if (t->tp_cache != NULL && Py_IS_TYPE(t->tp_cache, &Vtable_Type)) {
@@ -58,7 +59,7 @@ static_class_of(PyTypeObject *t)
 SpcVtable *
 spc_core_vtable_slow(PyTypeObject *t)
 {
-    SpcClass *c = static_class_of(t);
+    SpcClass *c = spc_static_class_of(t);
     SpcVtable *vt = c == NULL ? NULL : vtable_new(c);
     if (vt == NULL) {
         Py_FatalError("spc: no vtable for a receiver");
@@ -78,145 +79,6 @@ int
 spc_core_is_subtype(PyTypeObject *t, PyTypeObject *u)
 {
     return PyType_IsSubtype(t, u);
-}
-
-PyObject *
-spc_core_alloc_slow(PyTypeObject *type)
-{
-    SpcClass *c = ((SpcVtable *)type->tp_cache)->cls;
-    PyObject *o = type->tp_alloc(type, 0);
-    if (o != NULL && c->acyclic) {
-        PyObject_GC_UnTrack(o);
-    }
-    return o;
-}
-
-/* --- life cycle of instances ---
- *
- * A class that asked for __dict__ or __weakref__ has no tagged slots (the compiler sees to it), and so keeps the
- * life cycle that type() gave it. The functions below serve all others. */
-
-static inline void *
-slot_of(PyObject *o, const SpcField *f)
-{
-    return (char *)o + f->offset;
-}
-
-/* The object that a slot refers to, borrowed; NULL for numbers and unset slots. */
-static inline PyObject *
-slot_object(PyObject *o, const SpcField *f)
-{
-    uintptr_t w = *(uintptr_t *)slot_of(o, f);
-    if (f->rep == SPC_REP_OBJ || (f->rep == SPC_REP_TAG && !(w & 1))) {
-        return (PyObject *)w;
-    }
-    return NULL;
-}
-
-static void
-clear_fields(PyObject *o, SpcClass *c)
-{
-    for (; c != NULL; c = c->base_class) {
-        for (int64_t i = 0; i < c->nfields; i++) {
-            PyObject *x = slot_object(o, &c->fields[i]);
-            if (x != NULL) {
-                *(PyObject **)slot_of(o, &c->fields[i]) = NULL;
-                Py_DECREF(x);
-            }
-        }
-    }
-}
-
-/* The first base of a static class that is neither one nor made by a class statement: those that are, such as abc.ABC, add
- * nothing to instances, and their life cycle would lead back to ours. */
-static PyTypeObject *
-foreign_base(SpcClass *c)
-{
-    while (c->base_class != NULL) {
-        c = c->base_class;
-    }
-    PyTypeObject *t = c->type->tp_base;
-    while (t->tp_flags & Py_TPFLAGS_HEAPTYPE) {
-        t = t->tp_base;
-    }
-    return t;
-}
-
-static int
-static_traverse(PyObject *o, visitproc visit, void *arg)
-{
-    SpcClass *c = static_class_of(Py_TYPE(o));
-    SpcClass *own = c;
-    for (; c != NULL; c = c->base_class) {
-        for (int64_t i = 0; i < c->nfields; i++) {
-            Py_VISIT(slot_object(o, &c->fields[i]));
-        }
-    }
-    if (Py_TYPE(o)->tp_traverse == static_traverse) {
-        Py_VISIT(Py_TYPE(o)); /* a Python subclass's own traverse does it otherwise */
-    }
-    traverseproc base = foreign_base(own)->tp_traverse;
-    return base == NULL ? 0 : base(o, visit, arg);
-}
-
-static int
-static_clear(PyObject *o)
-{
-    SpcClass *c = static_class_of(Py_TYPE(o));
-    clear_fields(o, c);
-    inquiry base = foreign_base(c)->tp_clear;
-    return base == NULL ? 0 : base(o);
-}
-
-/* Gives the memory of an instance whose fields are gone back: to the free list, or to the allocator. Memory that an instance
- * with a finalizer had is marked as finalized, and __del__ of the next would not run. */
-static void
-release_memory(PyObject *o, SpcClass *c, int exact)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    PyTypeObject *base = foreign_base(c);
-    if (base != &PyBaseObject_Type) {
-        if (PyType_IS_GC(base)) {
-            PyObject_GC_Track(o);
-        }
-        base->tp_dealloc(o);
-        if (!(base->tp_flags & Py_TPFLAGS_HEAPTYPE)) {
-            Py_DECREF(type);
-        }
-        return;
-    }
-    if (exact && c->nfree < SPC_MAX_FREE && type->tp_free == PyObject_GC_Del && type->tp_itemsize == 0
-        && type->tp_finalize == NULL) {
-        Py_SET_TYPE(o, (PyTypeObject *)c->free_list);
-        c->free_list = o;
-        c->nfree++;
-    }
-    else {
-        type->tp_free(o);
-    }
-    Py_DECREF(type);
-}
-
-/* tp_dealloc of static classes. The dealloc of a Python subclass ends here too, with its own part done. */
-static void
-static_dealloc(PyObject *o)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    SpcClass *c = static_class_of(type);
-    int exact = type == c->type;
-    if (exact && type->tp_finalize != NULL) {
-        if (c->acyclic) {
-            PyObject_GC_Track(o); /* the finalizer protocol wants a tracked object */
-        }
-        if (PyObject_CallFinalizerFromDealloc(o) < 0) {
-            return; /* resurrected */
-        }
-    }
-    PyObject_GC_UnTrack(o);
-    Py_TRASHCAN_BEGIN(o, static_dealloc)
-    clear_fields(o, c);
-    release_memory(o, c, exact);
-    Py_TRASHCAN_END
 }
 
 /* --- making a class --- */
@@ -337,7 +199,7 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
         return -1;
     }
     if (c->base != NULL) {
-        c->base_class = static_class_of(*c->base);
+        c->base_class = spc_static_class_of(*c->base);
         if (c->base_class == NULL || t->tp_base != *c->base) {
             PyErr_Format(PyExc_TypeError,
                          "Static compiler cannot verify that static type '%s' is a valid override of static base '%s' "
@@ -359,10 +221,8 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
         return -1;
     }
     t->tp_cache = (PyObject *)vt;
-    if (!c->has_dict && !c->has_weakref) {
-        t->tp_dealloc = static_dealloc;
-        t->tp_traverse = static_traverse;
-        t->tp_clear = static_clear;
+    if (!c->has_dict && !c->has_weakref && spc_own_life_cycle(t, c) < 0) {
+        return -1;
     }
     if (c->final) {
         t->tp_flags &= ~Py_TPFLAGS_BASETYPE;

@@ -1,6 +1,7 @@
 /* Typed slots seen from Python: reads box, stores check (specification 5.2, rows SP-126 to SP-130). */
 #include "core.h"
 #include "typed_slots.h"
+#include "version_gc.h"
 
 typedef struct {
     PyObject_HEAD
@@ -252,6 +253,7 @@ slot_set(TypedSlot *d, PyObject *o, PyObject *value)
     if (value == NULL) {
         return delete_slot(d, o, p);
     }
+    spc_guard_cycles(o, value);
     switch (d->field->rep) {
     case SPC_REP_OBJ: return store_object(d, p, value);
     case SPC_REP_TAG: return store_tag(d, p, value);

@@ -1,6 +1,7 @@
 /* Inline fast paths for static classes and type tests. */
 #include "spc_inline.h"
 #include "classes.h"
+#include "free_list.h"
 
 /* The vtable of o's type; a Python subclass gets its own at first use. */
 SpcVtableEntry *
@@ -13,25 +14,37 @@ spc_vtable(PyObject *o)
     return vt->entries;
 }
 
-/* A new instance with all fields unset, from the class's free list when it has one to spare. */
-PyObject *
-spc_alloc(PyTypeObject *type)
+/* The descriptor of a static class of another module. */
+SPC_INLINE SpcClass *
+spc_class_of(PyTypeObject *type)
 {
-    SpcClass *c = ((SpcVtable *)type->tp_cache)->cls;
-    PyObject *o = c->free_list;
-    if (__builtin_expect(o == NULL, 0)) {
-        return spc_api->alloc_slow(type);
+    return ((SpcVtable *)type->tp_cache)->cls;
+}
+
+/* A new instance of that size with all fields unset. */
+SPC_INLINE PyObject *
+spc_alloc(SpcClass *c, int64_t size, bool acyclic)
+{
+    PyObject *o = spc_take_free(c);
+    if (SPC_UNLIKELY(o == NULL)) {
+        return spc_api->alloc_slow(c);
     }
-    c->free_list = (PyObject *)Py_TYPE(o);
-    c->nfree--;
-    Py_SET_TYPE(o, type);
-    Py_INCREF(type);
-    _Py_NewReference(o);
-    memset((char *)o + sizeof(PyObject), 0, type->tp_basicsize - sizeof(PyObject));
-    if (!c->acyclic) {
-        PyObject_GC_Track(o);
+    memset((char *)o + sizeof(PyObject), 0, size - sizeof(PyObject));
+    if (!acyclic) {
+        spc_gc_track(o, spc_state.interp);
     }
     return o;
+}
+
+/* A field of o, an instance of an acyclic class, gets x. */
+SPC_INLINE void spc_gc_guard(PyObject *o, PyObject *x) { spc_guard_cycles(o, x); }
+
+SPC_INLINE void
+spc_gc_guard_tag(PyObject *o, uintptr_t x)
+{
+    if (!(x & 1)) {
+        spc_guard_cycles(o, (PyObject *)x);
+    }
 }
 
 /* isinstance(o, type) by nominal subclassing; with SPC_EXACT type(o) is type, with SPC_OPTIONAL None passes. */

@@ -47,15 +47,18 @@ typedef struct SpcClass {
     int64_t nfields;
     const SpcMethod *methods;     /* whole vtable */
     int64_t nmethods;
-    int32_t acyclic;              /* instances need no tracking by the collector */
+    int32_t acyclic;              /* the collector need not know of instances; see lifecycle.c */
     int32_t final;                /* no subclass may be made */
     int32_t has_dict;             /* the body declares __dict__ */
     int32_t has_weakref;          /* the body declares __weakref__ */
     /* filled in by the runtime */
     PyTypeObject *type;
     struct SpcClass *base_class;
-    PyObject *free_list;          /* linked through ob_type */
-    int64_t nfree;
+    PyTypeObject *foreign;        /* the first base that is not made by a class statement */
+    int32_t *refs;                /* offsets of the words that may refer to objects, those of bases included */
+    int64_t nrefs;
+    PyObject *free_list;          /* see free_list.h */
+    int64_t nfree, max_free;
     struct SpcClassWord *words;   /* of other modules that get the type object, too */
 } SpcClass;
 
@@ -75,7 +78,5 @@ typedef struct {
     int64_t size;
     SpcVtableEntry entries[1];
 } SpcVtable;
-
-#define SPC_MAX_FREE 256
 
 #endif
