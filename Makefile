@@ -46,8 +46,7 @@ fuzz: build ## compare random programs, compiled and interpreted; SEEDS=1-100 ch
 	SPC_FUZZ=$(or $(SEEDS),1-100) $(GO) test ./tests -run TestRandomPrograms -count=1 -timeout 5h
 
 leaks: build ## run the end-to-end cases and benchmark programs over and over, look for growth
-	@$(PYTHON) scripts/leaks.py -O 0 bench/programs/*_typed.py tests/cases/*/*.txtar
-	@$(PYTHON) scripts/leaks.py -O 0 --mode dynamic bench/programs/*_untyped.py tests/cases/*/*.txtar
+	@$(PYTHON) scripts/leaks.py -O 0 bench/programs/*.py tests/cases/*/*.txtar
 
 bench: build ## compare with the interpreter and other compilers; draws the README's chart
 	@scripts/setup.sh bench

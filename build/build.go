@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,7 +37,7 @@ type Options struct {
 	Strict   StrictOptions
 	Patching bool       // functions, methods and variables of static modules can be replaced, by tests
 	OutDir   string     // "" beside the sources
-	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm
+	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm; report for what became of the functions
 	Passes   *opt.Debug // what to show of the passes over hir, and which to leave out; such a build is always done anew
 
 	// Progress is told, from any goroutine, how many modules of all that need
@@ -45,7 +46,10 @@ type Options struct {
 }
 
 // EmitKinds are the intermediate forms, in the order of the pipeline.
-var EmitKinds = []string{"ast", "types", "hir", "llvm", "asm"}
+var EmitKinds = []string{"ast", "types", "hir", "llvm", "asm", EmitReport}
+
+// EmitReport asks for the report without building.
+const EmitReport = "report"
 
 // Driver compiles modules with one front end and one runtime.
 type Driver struct {
@@ -167,6 +171,10 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 	for _, t := range tasks {
 		if t.out != nil {
 			res.Diags = append(res.Diags, t.out.Diags...)
+			if m := t.out.Report; m != nil && slices.Contains(o.Emit, EmitReport) {
+				m.Name, m.Path = t.unit.Name, t.unit.Path
+				res.Report.Modules = append(res.Report.Modules, m)
+			}
 			for _, kind := range EmitKinds {
 				if text, ok := t.out.Dumps[kind]; ok {
 					res.Dumps = append(res.Dumps, Dump{t.unit, kind, text})

@@ -1,9 +1,10 @@
 """Runs compiled programs over and over in one process and looks whether memory grows.
 
-    leaks.py [--spc SPC] [--mode static|dynamic] [--rounds N] PROGRAM...
+    leaks.py [--spc SPC] [--rounds N] PROGRAM...
 
-A PROGRAM is a Python file, or an end-to-end case (tests/cases/AREA/NAME.txtar). It is loaded once; a round calls its
-run(n) or, when it has none, every function of it that can be called without arguments. What counts is the number of
+A PROGRAM is a Python file, compiled statically unless its name ends in _untyped, or an end-to-end case
+(tests/cases/AREA/NAME.txtar), compiled as that says. It is loaded once; a round calls its run(n) or, when it has none,
+every function of it that can be called without arguments. Rounds that take long are fewer. What counts is the number of
 blocks that the interpreter's allocator has handed out (sys.getallocatedblocks) and, in a debug build, of
 references (sys.gettotalrefcount): from the middle of the rounds to their end it must not grow more than under the
 interpreter. The interpreter is the one that runs this script.
@@ -19,11 +20,14 @@ import io
 import itertools
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
+import time
 import types
 
+ENOUGH = 30.0  # seconds that half the rounds may take
 SLACK = 3  # blocks or references a round that are not called a leak: caches that fill up
 
 
@@ -61,8 +65,12 @@ def measure(path, name, rounds):
         refs = sys.gettotalrefcount() if hasattr(sys, "gettotalrefcount") else 0
         return sys.getallocatedblocks(), refs
 
-    for _ in range(rounds):
+    start = time.monotonic()
+    for done in range(1, rounds + 1):
         round_()
+        if time.monotonic() - start > ENOUGH:
+            break
+    rounds = done
     before = count()
     for _ in range(rounds):
         round_()
@@ -102,8 +110,26 @@ def grown(path, name, rounds, root):
     return [float(x) for x in done.stdout.split()[-2:]], None
 
 
+def directive(comment, name, default):
+    """What the comment of a case says about name."""
+    found = re.search(rf"^{name}:[ \t]*(.*)$", comment, re.M)
+    return found[1].strip() if found else default
+
+
 def check(program, options, root):
-    """Reports on one program; True when it leaks."""
+    """Reports on one program in each of its modes; gives the number of those in which it leaks or could not be run."""
+    if program.suffix != ".txtar":
+        mode = "dynamic" if program.stem.endswith("_untyped") else "static"
+        return check_mode(program, mode, [], options, root)
+    comment = program.read_text(errors="surrogateescape").partition("\n-- ")[0]
+    mode = directive(comment, "mode", "static")
+    plain = directive(comment, "plain", "").split()
+    return sum(check_mode(program, m, plain, options, root) for m in (["static", "dynamic"] if mode == "both" else [mode]))
+
+
+def check_mode(program, mode, plain, options, root):
+    """Reports on one program in one mode; true when it leaks or could not be run."""
+    title = f"{program.parent.name}/{program.name} ({mode})"
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         if program.suffix == ".txtar":
@@ -113,22 +139,24 @@ def check(program, options, root):
         else:
             main = folder / program.name
             main.write_bytes(program.read_bytes())
-        built = subprocess.run([options.spc, "build", f"-O{options.O}", "--python", sys.executable, f"--{options.mode}", str(folder)],
-                               capture_output=True, text=True)
+        files = [f for f in folder.rglob("*.py") if str(f.relative_to(folder)) not in plain]
+        flags = [] if mode == "marked" else [f"--{mode}"]
+        built = subprocess.run([options.spc, "build", f"-O{options.O}", "--python", sys.executable, *flags, *files],
+                               cwd=folder, capture_output=True, text=True)
         if built.returncode:
-            print(f"{program.name}: not built: {built.stderr.strip().splitlines()[:1]}")
-            return False
+            print(f"{title}: not built: {built.stderr.strip().splitlines()[:1]}", flush=True)
+            return True
         extension = next(folder.glob(main.stem + ".cpython-*"))
         compiled, why = grown(extension, main.stem, options.rounds, root)
         if why:
-            print(f"{program.name}: cannot be run again: {why[0]}")
-            return False
+            print(f"{title}: cannot be run again: {why[0]}", flush=True)
+            return True
         extension.unlink()
         interpreted, why = grown(main, main.stem, options.rounds, root)
         if why:
             interpreted = [0, 0]
     leak = any(c - max(i, 0) > SLACK for c, i in zip(compiled, interpreted))
-    print(f"{program.name}: {'LEAK' if leak else 'ok'}: blocks {compiled[0]:+.1f} references {compiled[1]:+.1f} a round "
+    print(f"{title}: {'LEAK' if leak else 'ok'}: blocks {compiled[0]:+.1f} references {compiled[1]:+.1f} a round "
           f"(interpreted {interpreted[0]:+.1f} {interpreted[1]:+.1f})", flush=True)
     return leak
 
@@ -140,14 +168,13 @@ def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--spc", default=os.path.join(root, "bin", "spc"))
-    parser.add_argument("--mode", default="static", choices=["static", "dynamic"])
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("-O", type=int, default=2)
     parser.add_argument("programs", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
-    leaks = sum(check(p, options, root) for p in options.programs)
-    if leaks:
-        sys.exit(f"{leaks} programs leak")
+    bad = sum(check(p, options, root) for p in options.programs)
+    if bad:
+        sys.exit(f"{bad} programs leak or could not be run")
 
 
 if __name__ == "__main__":

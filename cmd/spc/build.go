@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ written. With --dynamic, annotations mean nothing and modules behave exactly as
 under the interpreter.
 
 --report tells for each function whether it runs as native code, and if not, why.
---emit prints intermediate forms instead of building.`,
+--emit prints intermediate forms instead of building; --emit=report is the report alone.`,
 		Example: `  spc build richards.py
   spc build -o dist --python python3.12 mypackage/
   spc build --report json app.py
@@ -47,6 +48,9 @@ under the interpreter.
 			o.Mode = mode.mode()
 			if o.Emit, err = build.ParseEmit(emit); err != nil {
 				return err
+			}
+			if reportForm == "" && slices.Contains(o.Emit, build.EmitReport) {
+				reportForm = "text"
 			}
 			if reportForm != "" && reportForm != "text" && reportForm != "json" {
 				return fmt.Errorf("--report: unknown form %q (want text or json)", reportForm)
