@@ -188,9 +188,10 @@ func (m *module) thunk(x *hir.Method) *ir.Func {
 	a.dropOwned()
 	a.failIf(e.isNull(r))
 	if x.Sig.Type.Class != nil {
-		ok := e.rt("spc_check_override", ll.Params[0], m.cString(x.Class.Name), r,
-			e.typeObject(x.Sig.Type.Class), typeFlags(x.Sig.Type))
-		a.failIf(e.icmp(sltPred, ok, i32(0))) // it released r
+		ok := e.rt("spc_check_result", ll.Params[0], m.cString(x.Class.Name), r,
+			e.typeObject(x.Sig.Type.Class), i32(x.Sig.Type.ResultFlags(x.Sig.Result)))
+		a.owned = []value.Value{r}
+		a.failIf(e.icmp(sltPred, ok, i32(0)))
 	}
 	e.ret(a.result(r, rt.Obj, x.Sig.Result))
 	e.finish(ll.Blocks[0])

@@ -196,17 +196,7 @@ func (e *fn) isType(o value.Value, t hir.Type) value.Value {
 	return e.rt(name, o, e.typeObject(t.Class), typeFlags(t))
 }
 
-// typeFlags is 1 for an exact type, plus 2 for an optional one.
-func typeFlags(t hir.Type) constant.Constant {
-	n := int64(0)
-	if t.Exact || t.Class.Final {
-		n = 1
-	}
-	if t.Optional {
-		n |= 2
-	}
-	return i32(n)
-}
+func typeFlags(t hir.Type) constant.Constant { return i32(t.Flags()) }
 
 func (e *fn) typeObject(c *hir.Class) value.Value {
 	if c.CName != "" {

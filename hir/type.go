@@ -18,6 +18,27 @@ type Type struct {
 	Optional bool   // may also be None
 }
 
+// Flags is what the runtime is to demand of an object besides its class (SPC_EXACT, SPC_OPTIONAL).
+func (t Type) Flags() int64 {
+	n := int64(0)
+	if t.Exact || t.Class.Final {
+		n = 1
+	}
+	if t.Optional {
+		n |= 2
+	}
+	return n
+}
+
+// ResultFlags is what the runtime is to demand of an object that a call gave, which goes on in the representation r: that it fits a
+// machine type (SPC_MACHINE), if r is one.
+func (t Type) ResultFlags(r Rep) int64 {
+	if r.IsRef() || r == rt.Void {
+		return t.Flags()
+	}
+	return 4 * int64(r)
+}
+
 // Class is a Python class as the compiler knows it: a built-in one or a static
 // class of a compiled module.
 type Class struct {

@@ -144,6 +144,7 @@ static_class(i32, obj, obj, ...) obj null any      # index in the module's class
 static_class_kw(i32, obj, obj, obj, ...) obj null any
 freeze_classes(obj, obj) void minus1 any           # list of objects, tuple of qualified names of nested classes that stay mutable
 native_call(obj, obj, i64, i64, i64, i64, i64, i64) i64 sentinel any # library, name, arguments
+adopt_plain(i32, obj) void minus1 any             # index in the module's classes, a class of no layout of ours, once it is made
 restore_slots(i32) void minus1 any                # index in the module's classes, once its decorators have run
 vtable(obj) ptr never r
 class_of(ptr) ptr never r                         # type object: SpcClass
@@ -152,13 +153,16 @@ gc_guard(obj, obj) void never w                   # instance of an acyclic class
 gc_guard_tag(obj, tag) void never w
 raise_unset_field(obj, ptr) void always -          # object, C string
 call_override(obj, ...) obj null any               # name; receiver, arguments
-check_override(obj, ptr, steal obj, ptr, i32) void minus1 r # name, class name, result, type, flags; releases the result when it fails
+check_result(obj, ptr?, obj, obj?, i32) void minus1 r # name, C string of the class, result, type, flags
 `
 
 // moduleTable: names, imports, annotations, type parameters.
 const moduleTable = `
 module_init(ptr) obj never any                     # SpcModule: the module definition object, or null
 load_global(obj, ptr) obj null any fast            # name, cache of GlobalCacheWords
+load_function(obj, ptr) obj null any               # the same of a function that a test may have deleted
+class_function(obj, obj) obj null any              # class, name: a method that a test may have deleted
+store_property(obj, obj, obj) void minus1 any      # o.name = v of a property that a test may have replaced
 store_global(obj, obj) void minus1 any
 del_global(obj) void minus1 any
 globals() borrowed obj never - dict!

@@ -39,13 +39,14 @@ import (
 //	plain: a.py b.py            these files are not compiled: untyped code on the other side of the border
 //	timeout: 60s                more than the usual time
 //	environment: NAME=VALUE     for all of them
+//	options: --enable-patching  more options for the compiler
 type testCase struct {
 	archive    *txtar.Archive
 	directives map[string]string
 	program    string
 }
 
-var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|plain|timeout|environment):[ \t]*(.*)$`)
+var directive = regexp.MustCompile(`(?m)^(mode|interpreted|interpreted-functions|python|stderr|plain|timeout|environment|options):[ \t]*(.*)$`)
 
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("cases/*/*.txtar")
@@ -140,7 +141,7 @@ func (c *testCase) run(t *testing.T, in *pyinfo.Interp, mode string) {
 		t.Fatal("interpreted: no needs a stdout file")
 	}
 	c.build(t, dir, in, mode)
-	got := c.execute(t, dir, spcPath, append(append([]string{"run", "--python", in.Exe}, modeFlag(mode)...), c.program)...)
+	got := c.execute(t, dir, spcPath, append(append([]string{"run", "--python", in.Exe}, c.compilerFlags(mode)...), c.program)...)
 	if c.directives["interpreted"] == "no" {
 		expect = outcome{stdout: want, stderr: got.stderr}
 	}
@@ -152,17 +153,18 @@ func (c *testCase) run(t *testing.T, in *pyinfo.Interp, mode string) {
 	}
 }
 
-func modeFlag(mode string) []string {
+func (c *testCase) compilerFlags(mode string) []string {
+	flags := strings.Fields(c.directives["options"])
 	if mode == "marked" {
-		return nil
+		return flags
 	}
-	return []string{"--" + mode}
+	return append(flags, "--"+mode)
 }
 
 // build compiles the files of the case beside their sources and looks at the report.
 func (c *testCase) build(t *testing.T, dir string, in *pyinfo.Interp, mode string) {
 	t.Helper()
-	args := append([]string{"build", "--python", in.Exe, "--report=json"}, modeFlag(mode)...)
+	args := append([]string{"build", "--python", in.Exe, "--report=json"}, c.compilerFlags(mode)...)
 	for _, f := range c.archive.Files {
 		if strings.HasSuffix(f.Name, ".py") && !slices.Contains(strings.Fields(c.directives["plain"]), f.Name) {
 			args = append(args, f.Name)

@@ -105,8 +105,17 @@ type Info struct {
 	// ContextExit says of a with item whether __exit__ is known to return False.
 	NeverSwallows map[*syntax.WithItem]bool
 
+	// Asserted has what each assertion tells when it holds: where assertions are removed it has to be checked all the same (SP-081).
+	Asserted map[*syntax.Assert][]Narrowed
+
 	// Dead has the statements of branches that are folded away (SP §3.7).
 	Dead map[syntax.Stmt]bool
+}
+
+// Narrowed is a place, as the narrowing test first mentions it, and the type of its value from then on.
+type Narrowed struct {
+	Place syntax.Expr
+	Type  Type
 }
 
 // TypeOf is the verdict on e: the narrowed type at the place where it stands.

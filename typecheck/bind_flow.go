@@ -438,7 +438,7 @@ func (b *binder) classDef(s *syntax.ClassDef) {
 	}
 	k := b.c.classes[s]
 	if k == nil {
-		k = b.c.newUserClass(b.m, nil, s)
+		k = b.c.newUserClass(b.m, nil, s, false)
 		k.local = b.fn != nil
 		k.hidden = b.hiddenForNested()
 		k.dynamic("it is defined in a function")

@@ -60,6 +60,7 @@ func (b *binder) stmt(s syntax.Stmt) {
 			b.object(s.Msg, t, "assert message cannot be a primitive")
 			b.st = saved
 		}
+		b.info.Asserted[s] = narrowed(s.Test, f.yes)
 		b.apply(f.yes)
 	case *syntax.Delete:
 		for _, t := range s.Targets {

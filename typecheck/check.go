@@ -163,6 +163,7 @@ func newInfo(u *Unit) *Info {
 		Scopes:    map[syntax.Node]*Scope{},
 
 		NeverSwallows: map[*syntax.WithItem]bool{},
+		Asserted:      map[*syntax.Assert][]Narrowed{},
 		Dead:          map[syntax.Stmt]bool{},
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // newUserClass makes the ClassType of a definition and of the classes nested in
 // it. Bases and members are resolved by classHeader and classBody.
-func (c *checker) newUserClass(m *Module, outer *ClassType, n *syntax.ClassDef) *ClassType {
+func (c *checker) newUserClass(m *Module, outer *ClassType, n *syntax.ClassDef, looped bool) *ClassType {
 	k := &ClassType{Name: n.Name, Qualname: n.Name, Module: m, Node: n, Members: map[string]*Member{}, outer: outer}
 	if outer != nil {
 		k.Qualname = outer.Qualname + "." + n.Name
@@ -21,11 +21,14 @@ func (c *checker) newUserClass(m *Module, outer *ClassType, n *syntax.ClassDef) 
 			k.Dynamic, k.DynamicBecause = true, "it is defined in a function"
 		}
 	}
+	if looped {
+		k.dynamic("it is defined in a loop") // each round makes another class
+	}
 	c.classes[n] = k
 	c.pendingClasses = append(c.pendingClasses, k)
 	for _, s := range n.Body {
 		if d, ok := s.(*syntax.ClassDef); ok && k.Members[d.Name] == nil {
-			inner := c.newUserClass(m, k, d)
+			inner := c.newUserClass(m, k, d, looped)
 			k.Members[d.Name] = &Member{Name: d.Name, Nested: inner, Node: d}
 		}
 	}

@@ -11,9 +11,10 @@ import (
 // declarer records the names of one module from its statements. It resolves
 // nothing: annotations, bases and imports wait until they are asked for.
 type declarer struct {
-	c    *checker
-	m    *Module
-	deep bool // inside a conditional block: names are dynamic to others
+	c      *checker
+	m      *Module
+	deep   bool // inside a conditional block: names are dynamic to others
+	looped bool // inside a loop
 }
 
 // declare makes the Module of a unit.
@@ -142,7 +143,7 @@ func (d *declarer) stmt(s syntax.Stmt) {
 		d.c.funcs[s] = f
 		d.shadowed(b)
 	case *syntax.ClassDef:
-		k := d.c.newUserClass(d.m, nil, s)
+		k := d.c.newUserClass(d.m, nil, s, d.looped)
 		d.shadowed(&Binding{Name: s.Name, Kind: BindClass, Class: k, Node: s})
 	case *syntax.AnnAssign:
 		if n, ok := s.Target.(*syntax.Name); ok {
@@ -183,13 +184,13 @@ func (d *declarer) stmt(s syntax.Stmt) {
 		d.ifStmt(s)
 	case *syntax.For:
 		d.target(s.Target, s)
-		d.nested(s.Body, s.OrElse)
+		d.loop(s.Body, s.OrElse)
 	case *syntax.AsyncFor:
 		d.target(s.Target, s)
-		d.nested(s.Body, s.OrElse)
+		d.loop(s.Body, s.OrElse)
 	case *syntax.While:
 		d.walrus(s.Test)
-		d.nested(s.Body, s.OrElse)
+		d.loop(s.Body, s.OrElse)
 	case *syntax.With:
 		for _, it := range s.Items {
 			if it.OptionalVars != nil {
@@ -244,6 +245,14 @@ func (d *declarer) try(body []syntax.Stmt, hs []*syntax.ExceptHandler, orelse, f
 		d.nested(h.Body)
 	}
 	d.nested(orelse, final)
+}
+
+func (d *declarer) loop(body, orelse []syntax.Stmt) {
+	saved := d.looped
+	d.looped = true
+	d.nested(body)
+	d.looped = saved
+	d.nested(orelse)
 }
 
 func (d *declarer) nested(lists ...[]syntax.Stmt) {

@@ -413,3 +413,36 @@ func eitherFacts(a, c []fact) []fact {
 	}
 	return out
 }
+
+// narrowed lists the places in test of which it tells something.
+func narrowed(test syntax.Expr, told []fact) []Narrowed {
+	var list []Narrowed
+	for _, f := range told {
+		place := firstMention(test, f.key)
+		if place == nil || f.typ == nil {
+			continue
+		}
+		list = append(list, Narrowed{place, f.typ})
+	}
+	return list
+}
+
+// firstMention is the first expression in e that reads or binds the place.
+func firstMention(e syntax.Expr, key refKey) (found syntax.Expr) {
+	syntax.Inspect(e, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Lambda, *syntax.GeneratorExp, *syntax.ListComp, *syntax.SetComp, *syntax.DictComp:
+			return false // names of its own
+		case *syntax.Name:
+			if key == (refKey{n.ID, ""}) && found == nil {
+				found = n
+			}
+		case *syntax.Attribute:
+			if base, ok := n.Value.(*syntax.Name); ok && key == (refKey{base.ID, n.Attr}) && found == nil {
+				found = n
+			}
+		}
+		return found == nil
+	})
+	return found
+}

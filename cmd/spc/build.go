@@ -74,16 +74,22 @@ under the interpreter.
 	f.StringVarP(&o.OutDir, "output", "o", "", "put the extension modules below `DIR`")
 	pythonFlag(cmd, &o.Python)
 	mode.register(cmd)
-	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
-	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
+	codeFlags(cmd, &o)
 	strictFlags(cmd, &o.Strict)
-	f.BoolVar(&o.Patching, "enable-patching", false, "for tests: functions, methods and variables of static modules can be replaced")
 	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
 	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
 	f.StringVarP(&passes, "passes", "d", "", "look into the optimiser's passes, or switch some off: `LIST` of PASS/KNOB, or help")
 	completeFlag(cmd, "emit", build.EmitKinds...)
 	completeFlag(cmd, "report", "text", "json")
 	return cmd
+}
+
+// codeFlags registers the flags that say what code is made.
+func codeFlags(cmd *cobra.Command, o *build.Options) {
+	f := cmd.Flags()
+	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
+	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
+	f.BoolVar(&o.Patching, "enable-patching", false, "for tests: functions, methods and variables of static modules can be replaced")
 }
 
 func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm string) error {

@@ -38,8 +38,7 @@ compiled with it where they are marked with import __static__.`,
 	cmd.Flags().SetInterspersed(false)
 	pythonFlag(cmd, &o.Python)
 	mode.register(cmd)
-	cmd.Flags().IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
-	cmd.Flags().BoolVarP(&o.Debug, "debug", "g", false, "add debug information")
+	codeFlags(cmd, &o)
 	return cmd
 }
 

@@ -32,6 +32,9 @@ func (b *fn) setattr(n *syntax.Attribute, o *hir.Value, name string, v *hir.Valu
 			return
 		}
 		v = b.box(n, v)
+		if b.patchedStore(n, o, v) {
+			return
+		}
 	}
 	b.opAux(n, hir.OpSetAttr, 0, b.scope.Mangle(name), o, v)
 }

@@ -11,7 +11,7 @@ import (
 
 // callExpr evaluates a call: the callable, then the arguments from left to right, then the call.
 func (b *fn) callExpr(e *syntax.Call) *hir.Value {
-	plain := !hasStar(e.Args) && !slices.ContainsFunc(e.Keywords, func(k *syntax.Keyword) bool { return k.Arg == "" })
+	plain := isPlain(e)
 	if attr, ok := e.Func.(*syntax.Attribute); ok && plain {
 		if v := b.superCall(e, attr); v != nil {
 			return v
@@ -35,12 +35,17 @@ func (b *fn) callExpr(e *syntax.Call) *hir.Value {
 	return b.opAux(e, hir.OpCall, rt.Obj, names, append([]*hir.Value{callee}, args...)...)
 }
 
+// isPlain reports whether a call has no starred arguments.
+func isPlain(e *syntax.Call) bool {
+	return !hasStar(e.Args) && !slices.ContainsFunc(e.Keywords, func(k *syntax.Keyword) bool { return k.Arg == "" })
+}
+
 // args evaluates arguments without stars: the positional ones, then the values of the named ones.
 func (b *fn) args(args []syntax.Expr, keywords []*syntax.Keyword) (vals []*hir.Value, names []string) {
-	vals = b.exprs(args)
+	vals = b.objects(args)
 	for _, k := range keywords {
 		names = append(names, b.scope.Mangle(k.Arg))
-		vals = append(vals, b.expr(k.Value))
+		vals = append(vals, b.box(k.Value, b.expr(k.Value)))
 	}
 	return vals, names
 }

@@ -18,6 +18,7 @@ func (b *fn) classDef(s *syntax.ClassDef) {
 		v = b.genericClass(s)
 	} else {
 		v = b.buildClass(s, nil)
+		b.enumeration(s, v)
 	}
 	v = b.decorate(s.DecoratorList, decorators, v)
 	b.restoreSlots(s)

@@ -215,7 +215,11 @@ func (b *fn) callFunction(e *syntax.Call, c *typecheck.CallInfo, _ *hir.Value) *
 
 // checkedCall is the ordinary call of something whose declared result is relied upon.
 func (b *fn) checkedCall(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
-	return b.convertTo(e, b.plainCall(e), c.Result)
+	v := b.patchedCall(e, c)
+	if v == nil {
+		v = b.plainCall(e)
+	}
+	return b.returned(e, v, c.Result, calleeName(c))
 }
 
 // callKnownMethod calls a method of a static class: directly when no override can exist, else through the vtable. recv is the
@@ -223,7 +227,7 @@ func (b *fn) checkedCall(e *syntax.Call, c *typecheck.CallInfo) *hir.Value {
 func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Value) *hir.Value {
 	class := b.m.w.class(c.Class)
 	attr, isAttr := e.Func.(*syntax.Attribute)
-	if class == nil || class.CName != "" || c.Callee == nil || !isAttr || c.Callee.StaticMethod || c.Callee.ClassMethod {
+	if class == nil || class.CName != "" || c.Class.Layout == nil || c.Callee == nil || !isAttr || c.Callee.StaticMethod || c.Callee.ClassMethod {
 		if recv != nil {
 			return b.callOn(e, attr, recv, c)
 		}
@@ -263,7 +267,7 @@ func (b *fn) callKnownMethod(e *syntax.Call, c *typecheck.CallInfo, recv *hir.Va
 func (b *fn) callOn(e *syntax.Call, attr *syntax.Attribute, recv *hir.Value, c *typecheck.CallInfo) *hir.Value {
 	v := b.plainCallOn(e, attr, recv)
 	if c != nil {
-		return b.convertTo(e, v, c.Result)
+		return b.returned(e, v, c.Result, calleeName(c))
 	}
 	return v
 }
@@ -396,6 +400,32 @@ func (b *fn) isInstance(e *syntax.Call) *hir.Value {
 	test := b.f.NewValue(hir.OpIsType, rt.Bool, hir.ExactOf(hir.BoolClass), x)
 	test.Cast = hir.InstanceOf(t.Class)
 	return b.box(e, b.add(test))
+}
+
+// assume checks what an assertion that -O removes would have told of the types of variables and fields (SP-081).
+func (b *fn) assume(s *syntax.Assert) {
+	if b.m.w == nil {
+		return
+	}
+	for _, n := range b.m.w.info.Asserted[s] {
+		name, isName := n.Place.(*syntax.Name)
+		if !isName || name.Ctx == syntax.Load {
+			b.cast(n.Place, b.box(n.Place, b.expr(n.Place)), b.m.w.typeOf(n.Type))
+			continue
+		}
+		p := b.place(name.ID) // bound by the test itself: it may have a value from before
+		if p.kind != placeLocal {
+			b.cast(name, b.box(name, b.load(name, name.ID)), b.m.w.typeOf(n.Type))
+			continue
+		}
+		x := b.read(p.local.v, b.cur)
+		check, next := b.newBlock(), b.newBlock()
+		b.branch(b.isNull(x), next, check, 0)
+		b.open(check)
+		b.cast(name, x, b.m.w.typeOf(n.Type))
+		b.jump(next)
+		b.open(next)
+	}
 }
 
 // prodAssert is an assertion that -O does not remove (SP-082).

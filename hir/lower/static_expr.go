@@ -188,7 +188,7 @@ func (b *fn) staticForm(e syntax.Expr) *hir.Value {
 	case *syntax.Call:
 		return b.staticCall(e)
 	case *syntax.Await: // an override may give another awaitable (specification 4.5)
-		return b.convertTo(e, b.plainExpr(e), info.TypeOf(e))
+		return b.returned(e, b.plainExpr(e), info.TypeOf(e), b.origin(e.Value))
 	case *syntax.Attribute:
 		return b.staticAttribute(e)
 	case *syntax.Subscript:

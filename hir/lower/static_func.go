@@ -171,6 +171,21 @@ func (b *fn) staticClass(s *syntax.ClassDef) *hir.Value {
 	return b.rt(s, "static_class", append([]*hir.Value{b.i32(int64(class.Index)), body, b.konst(s.Name)}, bases...)...)
 }
 
+// enumeration makes a class known that Python made as it makes any, so that values can be checked to be of it.
+func (b *fn) enumeration(s *syntax.ClassDef, v *hir.Value) {
+	if b.m.w == nil {
+		return
+	}
+	ct := b.m.w.info.Classes[s]
+	if ct == nil || ct.Dynamic || ct.Enum == nil {
+		return
+	}
+	class := b.m.w.class(ct)
+	class.Index = len(b.m.hir.Classes)
+	b.m.hir.Classes = append(b.m.hir.Classes, class)
+	b.rt(s, "adopt_plain", b.i32(int64(class.Index)), v)
+}
+
 // restoreSlots puts back the typed slots that a dataclass decorator replaced by the defaults of field(...).
 func (b *fn) restoreSlots(s *syntax.ClassDef) {
 	if b.m.w == nil {

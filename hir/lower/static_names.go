@@ -48,7 +48,7 @@ func (b *fn) staticName(e *syntax.Name) *hir.Value {
 	}
 	g := b.m.w.global(b.m.table.Top, p.name)
 	if g == nil {
-		return nil
+		return b.patchedName(e)
 	}
 	v := b.f.NewValue(hir.OpLoadGlobal, rt.Obj, hir.Any)
 	if b.f.Kind != hir.ModuleBody && b.f.Kind != hir.ClassBody {
@@ -123,7 +123,7 @@ func (b *fn) holdAttribute(e *syntax.Attribute, v *hir.Value, a *typecheck.AttrI
 	}
 	switch a.Kind {
 	case typecheck.AttrField, typecheck.AttrVirtual, typecheck.AttrProperty, typecheck.AttrClassVar, typecheck.AttrModule:
-		return b.convertTo(e, v, b.m.w.info.TypeOf(e))
+		return b.returned(e, v, b.m.w.info.TypeOf(e), attributeName(a, e.Attr))
 	}
 	return v
 }

@@ -93,6 +93,9 @@ func (w *world) class(c *typecheck.ClassType) *hir.Class {
 	if h := w.classes[c]; h != nil {
 		return h
 	}
+	if c.Enum != nil {
+		return w.enumeration(c)
+	}
 	if c.Layout == nil {
 		return nil
 	}
@@ -107,6 +110,14 @@ func (w *world) class(c *typecheck.ClassType) *hir.Class {
 		}
 	}
 	w.layOut(h, c)
+	return h
+}
+
+// enumeration is the class of an enumeration, which Python makes: what it is is all that is known of it.
+func (w *world) enumeration(c *typecheck.ClassType) *hir.Class {
+	base := map[string]*hir.Class{"Enum": hir.Object, "IntEnum": hir.Int, "StringEnum": hir.Str}[c.Enum.Kind]
+	h := &hir.Class{Name: c.Qualname, Module: c.Module.Name, Base: base, External: c.Module != w.info.Module}
+	w.classes[c] = h
 	return h
 }
 

@@ -107,8 +107,11 @@ func (b *fn) raiseStmt(s *syntax.Raise) {
 
 // assert tests nothing under -O, which is known when the program runs.
 func (b *fn) assert(s *syntax.Assert) {
-	test, fail, done := b.newBlock(), b.newBlock(), b.newBlock()
-	b.branch(b.rt(s, "debug"), test, done, 1)
+	test, removed, fail, done := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
+	b.branch(b.rt(s, "debug"), test, removed, 1)
+	b.open(removed)
+	b.assume(s)
+	b.jump(done)
 	b.open(test)
 	b.cond(s.Test, done, fail)
 	b.open(fail)

@@ -21,7 +21,7 @@ func slotOf(o *hir.Value, name string) *hir.Field {
 		}
 	}
 	f := c.Lookup(name)
-	if f == nil || f.HasDefault {
+	if f == nil || f.HasDefault || f.Cached { // an unset slot reads as the default, or is filled by the property
 		return nil
 	}
 	return f

@@ -190,6 +190,16 @@ fill_vtable(SpcVtable *vt, SpcClass *c)
     return 0;
 }
 
+/* Tells all who know c by a word that it is t. */
+static void
+publish(SpcClass *c, PyTypeObject *t)
+{
+    *c->slot = (PyTypeObject *)Py_NewRef(t);
+    for (SpcClassWord *w = c->words; w != NULL; w = w->next) {
+        *w->word = (PyTypeObject *)Py_NewRef(t);
+    }
+}
+
 /* Makes t, fresh from its metaclass, the static class c. */
 static int
 adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
@@ -208,7 +218,7 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
             return -1;
         }
     }
-    if (install_fields(t, c, defaults) < 0) {
+    if (spc_check_leaked(t, c) < 0 || install_fields(t, c, defaults) < 0 || spc_guard_final_methods(t) < 0) {
         return -1;
     }
     c->type = t;
@@ -228,10 +238,7 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
         t->tp_flags &= ~Py_TPFLAGS_BASETYPE;
     }
     PyType_Modified(t);
-    *c->slot = (PyTypeObject *)Py_NewRef(t);
-    for (SpcClassWord *w = c->words; w != NULL; w = w->next) {
-        *w->word = (PyTypeObject *)Py_NewRef(t);
-    }
+    publish(c, t);
     return 0;
 }
 
@@ -304,8 +311,8 @@ spc_core_static_namespace(SpcClass *c, PyObject *ns)
     return take_defaults(ns, c);
 }
 
-int
-spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults)
+static int
+check_class(SpcClass *c, PyObject *type)
 {
     if (!PyType_Check(type)) {
         PyErr_Format(PyExc_TypeError, "the metaclass of static class '%s' returned a '%s', not a type", c->name,
@@ -316,7 +323,25 @@ spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults)
         PyErr_Format(PyExc_TypeError, "the class statement of static class '%s' ran twice", c->name);
         return -1;
     }
-    return adopt((PyTypeObject *)type, c, defaults);
+    return 0;
+}
+
+/* Takes note of a class that was made as Python makes it (an enumeration): all that is known of its instances is that they are. */
+int
+spc_core_adopt_plain(SpcClass *c, PyObject *type)
+{
+    if (check_class(c, type) < 0) {
+        return -1;
+    }
+    c->type = (PyTypeObject *)type;
+    publish(c, c->type);
+    return 0;
+}
+
+int
+spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults)
+{
+    return check_class(c, type) < 0 ? -1 : adopt((PyTypeObject *)type, c, defaults);
 }
 
 /* Classes of a static module cannot change once its body has run (specification ST-08). */
@@ -364,14 +389,39 @@ spc_core_raise_argument(PyObject *func, int32_t i, PyObject *value, PyTypeObject
     Py_DECREF(names);
 }
 
-/* Releases value. */
-int
-spc_core_raise_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+/* Whether value fits the machine type; 0 with an error when it is an int out of range. */
+static bool
+fits_machine(PyObject *value, int32_t rep)
 {
+    switch (rep) {
+    case SPC_REP_BOOL: return PyBool_Check(value);
+    case SPC_REP_F32: case SPC_REP_F64: return PyFloat_Check(value) || PyLong_Check(value);
+    }
+    return PyLong_Check(value) && (spc_core_unbox_slow(value, rep) != SPC_SENTINEL || !PyErr_Occurred());
+}
+
+/* Says what was wrong with the result of something that untyped code has replaced (specification 5.9); 0 when nothing was. */
+int
+spc_core_check_result(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+{
+    static const char *machine[] = {
+        [SPC_REP_BOOL] = "cbool", [SPC_REP_I8] = "int8", [SPC_REP_I16] = "int16", [SPC_REP_I32] = "int32", [SPC_REP_I64] = "int64",
+        [SPC_REP_U8] = "uint8", [SPC_REP_U16] = "uint16", [SPC_REP_U32] = "uint32", [SPC_REP_U64] = "uint64",
+        [SPC_REP_F32] = "single", [SPC_REP_F64] = "double",
+    };
+    const char *of = cls == NULL ? "" : cls, *dot = cls == NULL ? "" : ".", *got = Py_TYPE(value)->tp_name;
+    int32_t rep = flags / SPC_MACHINE;
+    if (rep != 0 && fits_machine(value, rep)) {
+        return 0;
+    }
+    if (PyErr_Occurred()) {
+        PyErr_Format(PyExc_OverflowError, "unexpected return type from %s%s%U, expected %s, got out-of-range %s (%R)", of, dot, name,
+                     machine[rep], got, value);
+        return -1;
+    }
     PyErr_Format(spc_static_type_error(),
-                 flags & SPC_OPTIONAL ? "unexpected return type from %s.%U, expected Optional[%s], got %s"
-                                      : "unexpected return type from %s.%U, expected %s, got %s",
-                 cls, name, type_name(type), Py_TYPE(value)->tp_name);
-    Py_DECREF(value);
+                 flags & SPC_OPTIONAL ? "unexpected return type from %s%s%U, expected Optional[%s], got %s"
+                                      : "unexpected return type from %s%s%U, expected %s, got %s",
+                 of, dot, name, type_name(type), got);
     return -1;
 }

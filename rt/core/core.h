@@ -27,6 +27,10 @@ PyObject *spc_core_static_namespace(SpcClass *c, PyObject *ns);
 int spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults);
 void spc_core_freeze_class(SpcClass *c);
 
+/* Class statements of static classes; see class_guards.c. */
+int spc_guard_final_methods(PyTypeObject *t);
+int spc_check_leaked(PyTypeObject *t, const struct SpcClass *c);
+
 /* Binding to other modules; see binding.c. */
 int spc_binding_add(const SpcModule *info, SpcModuleState *state, PyObject *name);
 void spc_binding_remove(const SpcModule *info);
@@ -70,5 +74,6 @@ PyObject *spc_strict_module_new(PyObject *name);
 PyObject *spc_builtins_snapshot(void);
 void spc_strict_module_seal(PyObject *module);
 int spc_strict_module_open(PyObject *module); /* for patching */
+int spc_strict_module_is_open(PyObject *module);
 
 #endif

@@ -100,9 +100,7 @@ static_traverse(PyObject *o, visitproc visit, void *arg)
     for (int i = 0; i < c->nrefs; i++) {
         Py_VISIT(referent(o, c, i));
     }
-    if (Py_TYPE(o)->tp_traverse == static_traverse) {
-        Py_VISIT(Py_TYPE(o)); /* a Python subclass's own traverse does it otherwise */
-    }
+    Py_VISIT(Py_TYPE(o)); /* the traverse of a Python subclass leaves that to the one of its base, which is a heap type */
     traverseproc base = c->foreign->tp_traverse;
     return base == NULL ? 0 : base(o, visit, arg);
 }

@@ -288,6 +288,12 @@ spc_strict_module_open(PyObject *m)
     return PyDict_SetItemString(namespace_of(m), PATCH_KEY, Py_True);
 }
 
+int
+spc_strict_module_is_open(PyObject *m)
+{
+    return has_flag(m, PATCH_KEY);
+}
+
 static PyMethodDef strict_methods[] = {
     {"__dir__", strict_dir, METH_NOARGS, NULL},
     {"__reduce__", strict_reduce, METH_NOARGS, NULL},

@@ -30,6 +30,7 @@ SPC_API(PyObject *, build_class_kw, (PyObject *f, PyObject *name, PyObject *kwna
 SPC_API(PyObject *, build_class_ex, (PyObject *f, PyObject *name, PyObject *bases, PyObject *kw), (f, name, bases, kw))
 SPC_SLOW(void *, native_symbol, (PyObject *lib, PyObject *name))
 SPC_SLOW(int, restore_slots, (SpcClass *c))
+SPC_SLOW(int, adopt_plain, (SpcClass *c, PyObject *cls))
 SPC_SLOW(PyObject *, static_class, (SpcClass *c, PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n))
 SPC_API(int, freeze_classes, (PyObject *classes, PyObject *exempt), (classes, exempt))
 SPC_SLOW(SpcVtable *, vtable_slow, (PyTypeObject *t))
@@ -37,7 +38,10 @@ SPC_SLOW(PyObject *, alloc_slow, (SpcClass *c))
 SPC_SLOW(int, is_subtype, (PyTypeObject *t, PyTypeObject *u))
 SPC_SLOW(void, raise_cast, (PyObject *o, PyTypeObject *type, int32_t flags))
 SPC_SLOW(void, raise_argument, (PyObject *func, int32_t i, PyObject *value, PyTypeObject *type))
-SPC_SLOW(int, raise_override, (PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags))
+SPC_SLOW(int, check_result, (PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags))
+
+SPC_API(PyObject *, class_function, (PyObject *cls, PyObject *name), (cls, name))
+SPC_API(int, store_property, (PyObject *o, PyObject *name, PyObject *v), (o, name, v))
 
 SPC_SLOW(double, math_slow, (PyObject *f, double x, const char *name, PyObject **known))
 SPC_SLOW(uintptr_t, math_int_slow, (PyObject *f, double x, const char *name, PyObject **known))
@@ -45,6 +49,7 @@ SPC_SLOW(uintptr_t, math_int_slow, (PyObject *f, double x, const char *name, PyO
 /* names and modules */
 SPC_SLOW(PyObject *, module_init, (const SpcModule *info, SpcModuleState *state))
 SPC_SLOW(PyObject *, load_global_slow, (const SpcModuleState *m, PyObject *name, void *cache))
+SPC_SLOW(PyObject *, load_function_slow, (const SpcModuleState *m, PyObject *name, void *cache))
 SPC_SLOW(int, del_global, (const SpcModuleState *m, PyObject *name))
 SPC_SLOW(PyObject *, load_name, (const SpcModuleState *m, PyObject *ns, PyObject *name))
 SPC_API(int, store_name, (PyObject *ns, PyObject *name, PyObject *v), (ns, name, v))

@@ -134,6 +134,15 @@ spc_static_class(int32_t i, PyObject *f, PyObject *name, PyObject *const *bases,
     return with_generics(spc_api->static_class(spc_state.info->classes[i], f, name, NULL, bases, n));
 }
 
+int
+spc_adopt_plain(int32_t i, PyObject *cls)
+{
+    PyObject *made = spc_api->adopt_plain(spc_state.info->classes[i], cls) < 0 ? NULL : Py_NewRef(cls);
+    made = with_generics(made);
+    Py_XDECREF(made);
+    return made == NULL ? -1 : 0;
+}
+
 int spc_restore_slots(int32_t i) { return spc_api->restore_slots(spc_state.info->classes[i]); }
 
 PyObject *

@@ -134,13 +134,14 @@ PyObject *spc_call_override(PyObject *name, PyObject *const *args, Py_ssize_t na
     return PyObject_VectorcallMethod(name, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
+/* What came back from something that untyped code can replace: the method called name of class cls; without cls name is all there is to say. */
 __attribute__((noinline)) int
-spc_check_override(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
+spc_check_result(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
 {
-    if (SPC_LIKELY(spc_is_type(value, type, flags))) {
+    if (SPC_LIKELY(flags < SPC_MACHINE && spc_is_type(value, type, flags))) {
         return 0;
     }
-    return spc_api->raise_override(name, cls, value, type, flags);
+    return spc_api->check_result(name, cls, value, type, flags);
 }
 
 /* The word holds a small int itself, not a pointer. */

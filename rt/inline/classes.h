@@ -17,8 +17,9 @@ enum {
     SPC_REP_F32, SPC_REP_F64
 };
 
-/* What is demanded of a value: bits of SpcField.check and of spc_is_type. */
-enum { SPC_EXACT = 1, SPC_OPTIONAL = 2 };
+/* What is demanded of a value: bits of SpcField.check and of spc_is_type. From SPC_MACHINE on stands a SPC_REP_...: it has to fit that
+ * machine type (spc_check_result alone). */
+enum { SPC_EXACT = 1, SPC_OPTIONAL = 2, SPC_MACHINE = 4 };
 
 enum { SPC_NO_DEFAULT, SPC_DEFAULT, SPC_CACHED_PROPERTY };
 

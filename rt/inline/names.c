@@ -28,6 +28,13 @@ spc_load_global(PyObject *name, void *words)
 }
 
 PyObject *
+spc_load_function(PyObject *name, void *words)
+{
+    PyObject *f = spc_load_global_fast(name, words);
+    return SPC_LIKELY(f != NULL) ? f : spc_api->load_function_slow(&spc_state, name, words);
+}
+
+PyObject *
 spc_call_builtin(PyObject *name, void *words, PyObject *const *args, Py_ssize_t n)
 {
     PyObject *f = spc_load_global_fast(name, words);
