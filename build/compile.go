@@ -46,6 +46,7 @@ func emitOptions(s *source, job *Job, module *pyinfo.Module) emit.Options {
 	o := emit.Options{
 		PyMajor: job.Interp.Version[0], PyMinor: job.Interp.Version[1],
 		Code:       module.Marshalled,
+		OptLevel:   job.Options.OptLevel,
 		Debug:      job.Options.Debug,
 		Sanitize:   sanitizes(),
 		DataLayout: job.Target.DataLayout, Triple: job.Target.Triple,

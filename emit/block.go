@@ -17,6 +17,7 @@ func (f *fn) block(name string) *ir.Block {
 	f.nblocks++
 	b.SetName(blockName(name, f.nblocks))
 	f.ll.Blocks = append(f.ll.Blocks, b)
+	f.cold[b] = f.cold[f.cur]
 	return b
 }
 
@@ -77,6 +78,7 @@ func (f *fn) condBr(c value.Value, yes, no *ir.Block, likely int) {
 	t := ir.NewCondBr(c, yes, no)
 	if likely != 0 {
 		t.Metadata = append(t.Metadata, &metadata.Attachment{Name: "prof", Node: f.m.weights(likely > 0)})
+		f.rarely(map[bool]*ir.Block{true: no, false: yes}[likely > 0])
 	}
 	f.cur.Term = t
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/llir/llvm/ir"
 	"github.com/llir/llvm/ir/constant"
@@ -93,7 +94,7 @@ func (m *module) typeWord(c *hir.Class) constant.Constant {
 func (m *module) methodTable(c *hir.Class) constant.Constant {
 	var rows []constant.Constant
 	for _, x := range c.Methods {
-		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(x),
+		rows = append(rows, constant.NewStruct(nil, m.cString(x.Name), m.slotBody(c, x), m.funcWord(x), m.thunk(c, x),
 			i64(bit(x.Inherited && !m.hir.Patching))))
 	}
 	return m.table("methods."+c.Name, rows)
@@ -170,32 +171,43 @@ func convention(s *hir.Signature) string {
 	return name
 }
 
-// thunk is the body of x's entry in the vtable of a Python subclass: it boxes the arguments, looks the
+// thunk is the body of x's entry in the vtable of a Python subclass of c: it boxes the arguments, looks the
 // method up by name (its first parameter) and checks what comes back (specification 5.9).
-func (m *module) thunk(x *hir.Method) *ir.Func {
-	root := x
-	name := fmt.Sprintf("thunk.%s.%s.%d", root.Class.Name, x.Name, x.Slot)
+func (m *module) thunk(c *hir.Class, x *hir.Method) *ir.Func {
+	c = declares(c, x)
+	name := fmt.Sprintf("thunk.%s.%s.%d", c.Name, x.Name, x.Slot)
 	if f := m.thunks[name]; f != nil {
 		return f
 	}
 	e, a := m.adapter(name, x.Sig)
+	e.cold[e.cur] = true
 	ll := e.ll
-	var args []value.Value
+	typ, flags := value.Value(constant.NewNull(ptrT)), value.Value(i32(0))
+	if t := x.Sig.Type; t.Class != nil {
+		typ, flags = e.typeObject(t.Class), i32(t.ResultFlags(x.Sig.Result))
+	}
+	args := []value.Value{ll.Params[0], m.cString(c.Name), typ, flags}
 	for i, p := range x.Sig.Params {
 		args = append(args, a.to(ll.Params[i+1], p.Rep, rt.Obj))
 	}
-	r := e.rt("spc_call_override", append([]value.Value{ll.Params[0]}, args...)...)
+	r := e.rt("spc_call_override", args...)
 	a.dropOwned()
 	a.failIf(e.isNull(r))
-	if x.Sig.Type.Class != nil {
-		ok := e.rt("spc_check_result", ll.Params[0], m.cString(x.Class.Name), r,
-			e.typeObject(x.Sig.Type.Class), i32(x.Sig.Type.ResultFlags(x.Sig.Result)))
-		a.owned = []value.Value{r}
-		a.failIf(e.icmp(sltPred, ok, i32(0)))
-	}
 	e.ret(a.result(r, rt.Obj, x.Sig.Result))
 	e.finish(ll.Blocks[0])
 	return ll
+}
+
+// declares is the class from which c has its declaration of x: they share a thunk.
+func declares(c *hir.Class, x *hir.Method) *hir.Class {
+	for b := c.Base; b != nil && b.Module == c.Module; b = c.Base {
+		i := slices.IndexFunc(b.Methods, func(y *hir.Method) bool { return y.Slot == x.Slot })
+		if i < 0 || b.Methods[i].Impl != x.Impl || b.Methods[i].Sig.Type != x.Sig.Type || !b.Methods[i].Sig.SameReps(x.Sig) {
+			break
+		}
+		c = b
+	}
+	return c
 }
 
 // adapter converts arguments and results between representations in a function that has no hir.

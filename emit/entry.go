@@ -13,74 +13,60 @@ import (
 	"spc/rt"
 )
 
-// entry emits the vectorcall function by which Python code calls f: it binds the
-// arguments, checks the annotations (CHECK_ARGS, specification 4.1), unboxes, calls the body and boxes the result. A
-// call that does not bind, and any call while the function must run interpreted, goes to the interpreter.
+// boundArgs is what an entry gets for the number of arguments when they are bound already, a word for each parameter; again
+// is what it gives when the native body does not take those (SPC_BOUND and SPC_AGAIN of rt/inline/module.h).
+const (
+	boundArgs = 1 << 62
+	again     = 1
+)
+
+// entry emits the vectorcall function by which Python code calls f: it checks the annotations (CHECK_ARGS, specification
+// 4.1), unboxes the arguments, calls the body and boxes the result. A call that is not just the right number of positional
+// arguments goes to the binder, which calls the entry again; any call while the function must run interpreted goes to the
+// interpreter.
 func (m *module) entry(f *hir.Func) {
 	e := m.newFn(f, m.entries[f])
 	func_, args, nargsf, kwnames := e.ll.Params[0], e.ll.Params[1], e.ll.Params[2], e.ll.Params[3]
 	e.self = func_
 	p := &f.PyParams
-	named := int64(p.Args + p.KwOnly)
-	total := named
-	if p.VarArgs {
-		total++
+	plain := !p.VarArgs && !p.VarKw && p.KwOnly == 0
+	interp, native, bind, run := e.block("interpret"), e.block("native"), e.block("bind"), e.block("run")
+	x := &entryArgs{fn: e, refuse: interp}
+	if !plain {
+		x.refuse = e.coldBlock("refuse")
+		call := e.block("call")
+		e.condBr(e.icmp(enum.IPredEQ, nargsf, i64(boundArgs)), run, call, 0)
+		e.cur = call
 	}
-	if p.VarKw {
-		total++
-	}
-	interp, bind, fast, run := e.block("interpret"), e.block("bind"), e.block("fast"), e.block("run")
-
-	code := e.load(ptrT, m.codeSlot(f.Code))
-	direct := e.block("native")
-	e.condBr(e.rt("spc_must_interpret", func_, code), interp, direct, -1)
-	e.cur = direct
-	if p.VarArgs || p.VarKw || p.KwOnly > 0 {
-		e.br(bind)
-	} else {
+	e.condBr(e.rt("spc_must_interpret", func_, e.load(ptrT, e.m.codeSlot(f.Code))), interp, native, -1)
+	e.cur = native
+	if plain {
 		n := bin(e, ir.NewAnd, value.Value(nargsf), value.Value(i64(math.MaxInt64)))
-		right := e.icmp(enum.IPredEQ, n, i64(named))
-		plain := bin(e, ir.NewAnd, right, e.isNull(kwnames))
-		e.condBr(plain, fast, bind, 1)
+		right := e.icmp(enum.IPredEQ, n, i64(int64(p.Args)))
+		e.condBr(bin(e, ir.NewAnd, right, e.isNull(kwnames)), run, bind, 1)
+	} else {
+		e.br(bind)
 	}
-	e.cur = fast
-	e.br(run)
-
 	e.cur = bind
-	out := e.alloca(types.I64, max(total, 1))
-	bound := e.rt("spc_bind", func_, args, nargsf, kwnames, out)
-	isBound, notBound := e.block("bound"), e.block("unbound")
-	e.condBr(e.icmp(enum.IPredEQ, bound, i32(0)), isBound, notBound, 1)
-	e.cur = isBound
-	e.br(run)
-	e.cur = notBound
-	raised := e.block("raised")
-	e.condBr(e.icmp(sltPred, bound, i32(0)), raised, interp, -1)
-	e.cur = raised
-	e.ret(constant.NewNull(ptrT))
+	e.ret(e.rt("spc_bind_call", func_, args, nargsf, kwnames, e.ll))
+	e.cur = interp
+	e.ret(e.rt("spc_interpret", func_, args, nargsf, kwnames))
+	if !plain {
+		e.cur = x.refuse
+		sentinel := constant.NewIntToPtr(constant.NewInt(types.I64, again), ptrT)
+		e.ret(sentinel)
+	}
 
 	e.cur = run
-	argv := &ir.InstPhi{Typ: ptrT}
-	argv.Incs = []*ir.Incoming{ir.NewIncoming(args, fast), ir.NewIncoming(out, isBound)}
-	owned := &ir.InstPhi{Typ: types.I1}
-	owned.Incs = []*ir.Incoming{ir.NewIncoming(constant.False, fast), ir.NewIncoming(constant.True, isBound)}
-	e.add(argv)
-	e.add(owned)
-	x := &entryArgs{fn: e, total: total, out: out, owned: owned, interp: interp}
 	ops := []value.Value{func_}
 	for i, par := range f.Sig.Params {
 		check := hir.Any
 		if i < len(p.Checks) {
 			check = p.Checks[i]
 		}
-		ops = append(ops, x.argument(e.load(ptrT, e.gep(ptrT, argv, int64(i))), int64(i), par, check))
+		ops = append(ops, x.argument(e.load(ptrT, e.gep(ptrT, args, int64(i))), int64(i), par, check))
 	}
-	result := x.box(e.call(m.bodies[f], ops...))
-	x.release()
-	e.ret(result)
-
-	e.cur = interp
-	e.ret(e.rt("spc_interpret", func_, args, nargsf, kwnames))
+	e.ret(x.box(e.call(m.bodies[f], ops...)))
 	e.finish(e.ll.Blocks[0])
 }
 
@@ -130,29 +116,13 @@ func (m *module) direct(f *hir.Func) {
 // entryArgs converts the arguments of a bound call.
 type entryArgs struct {
 	*fn
-	total  int64
-	out    value.Value
-	owned  value.Value // the binder's array holds references to release
-	interp *ir.Block
+	refuse *ir.Block // where a call goes that the native body does not take
 }
 
-// release drops the binder's references on the current path.
-func (x *entryArgs) release() {
-	drop, done := x.block("release"), x.block("released")
-	x.condBr(x.owned, drop, done, -1)
-	x.cur = drop
-	x.rt("spc_unbind", x.out, i64(x.total))
-	x.br(done)
-	x.cur = done
-}
-
-// unless leaves the entry when ok is false: by other, after the binder's references are dropped.
-func (x *entryArgs) unless(ok value.Value, other func()) {
-	bad, good := x.block("mismatch"), x.block("match")
-	x.condBr(ok, good, bad, 1)
-	x.cur = bad
-	x.release()
-	other()
+// unlessRefuse leaves the native way when ok is false.
+func (x *entryArgs) unlessRefuse(ok value.Value) {
+	good := x.block("match")
+	x.condBr(ok, good, x.refuse, 1)
 	x.cur = good
 }
 
@@ -161,7 +131,7 @@ func (x *entryArgs) unless(ok value.Value, other func()) {
 func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type) value.Value {
 	if p.Rep == rt.F64 && check == hir.Any {
 		ok := x.rt("spc_is_type", o, x.m.external("PyFloat_Type"), i32(1))
-		x.unless(ok, func() { x.br(x.interp) })
+		x.unlessRefuse(ok)
 		return x.rt("spc_exact_f64", o)
 	}
 	if check != hir.Any {
@@ -172,7 +142,7 @@ func (x *entryArgs) argument(o value.Value, i int64, p hir.Param, check hir.Type
 	}
 	if p.Promised() && p.Rep.IsRef() {
 		ok := x.rt("spc_is_type", o, x.typeObject(p.Type.Class), i32(1))
-		x.unless(ok, func() { x.br(x.interp) })
+		x.unlessRefuse(ok)
 	}
 	switch p.Rep {
 	case rt.Obj:
@@ -197,7 +167,6 @@ func (x *entryArgs) unlessRaise(ok value.Value, raise func()) {
 	x.condBr(ok, good, bad, 1)
 	x.cur = bad
 	raise()
-	x.release()
 	x.ret(constant.NewNull(ptrT))
 	x.cur = good
 }

@@ -27,11 +27,17 @@ func (e *fn) prologue() {
 	}
 	e.thread = e.rt("spc_thread_state")
 	n := i32(e.m.nLocalsPlus(e.hir))
+	e.frameCode = e.code()
 	e.guard("spc_frame_push", e.rt("spc_frame_push", e.thread, e.frame, e.self, e.code(), locals, n))
 }
 
 // code is the function's code object.
-func (e *fn) code() value.Value { return e.codeOf(e.hir) }
+func (e *fn) code() value.Value {
+	if e.frameCode != nil {
+		return e.frameCode
+	}
+	return e.codeOf(e.hir)
+}
 
 func (e *fn) codeOf(f *hir.Func) value.Value { return e.invariantLoad(e.m.codeSlot(f.Code)) }
 
@@ -50,71 +56,6 @@ func (e *fn) popFrame() {
 	}
 	if e.hir.Recursive && e.gen == nil {
 		e.rt("spc_leave_recursion")
-	}
-}
-
-// traceback is a block that adds a traceback entry of the function itself, for the location that comes by the
-// phi, and goes on to a handler. All that raises to the handler shares it.
-type traceback struct {
-	block *ir.Block
-	lasti *ir.InstPhi
-}
-
-// raiseTo ends the current block, in which the error indicator was just set by an instruction at loc: traceback entries for
-// the functions that the exception leaves, and for the one that handles it, then the handler or out of the function.
-func (e *fn) raiseTo(loc int32, except *hir.Edge) {
-	for f, l := range e.hir.Inlined(loc) {
-		if l.Site != 0 {
-			e.rt("spc_traceback", e.load(ptrT, e.m.funcSlot(f.Code)), e.codeOf(f), i32(int64(l.Lasti)))
-			if except == nil || except.To.Site != l.Site {
-				continue
-			}
-			e.edge(except)
-			return
-		}
-		if e.frame != nil {
-			e.setLasti(loc)
-		}
-		switch lasti := i32(int64(l.Lasti)); {
-		case except == nil:
-			e.shareTraceback(nil, e.unwindBlock(), lasti)
-		case len(except.Args) == 0:
-			e.shareTraceback(except.To, e.starts[except.To], lasti)
-		default:
-			e.addTraceback(lasti)
-			e.edge(except)
-		}
-	}
-}
-
-// shareTraceback goes to the block that adds the entry on the way to a handler.
-func (e *fn) shareTraceback(handler *hir.Block, start *ir.Block, lasti value.Value) {
-	t := e.tracebacks[handler]
-	if t == nil {
-		t = &traceback{block: e.block("traceback"), lasti: &ir.InstPhi{Typ: types.I32}}
-		e.tracebacks[handler] = t
-		saved := e.cur
-		e.cur = t.block
-		if e.frame == nil {
-			e.add(t.lasti)
-		}
-		e.addTraceback(t.lasti)
-		e.br(start)
-		e.cur = saved
-	}
-	t.lasti.Incs = append(t.lasti.Incs, ir.NewIncoming(lasti, e.cur))
-	e.br(t.block)
-}
-
-// addTraceback adds an entry of the function itself.
-func (e *fn) addTraceback(lasti value.Value) {
-	switch {
-	case e.gen != nil:
-		e.rt("spc_traceback_gen", e.gen, lasti)
-	case e.frame != nil:
-		e.rt("spc_traceback_frame", e.frame) // the place is in the frame
-	default:
-		e.rt("spc_traceback", e.self, e.code(), lasti)
 	}
 }
 

@@ -26,23 +26,25 @@ type fn struct {
 	allocas []*ir.InstAlloca
 	nblocks int
 
-	self    value.Value      // the function object, nil in generators until loaded
-	frame   value.Value      // interpreter frame memory, nil when the function pushes none
-	thread  value.Value      // the thread state, when there is a frame
-	passing []*ir.InstAlloca // memory of frames that are there for one call only
-	args    value.Value      // scratch array for variadic runtime calls
-	nargs   int64
+	self      value.Value      // the function object, nil in generators until loaded
+	frame     value.Value      // interpreter frame memory, nil when the function pushes none
+	frameCode value.Value      // the code object, when there is a frame
+	thread    value.Value      // the thread state, when there is a frame
+	passing   []*ir.InstAlloca // memory of frames that are there for one call only
+	args      value.Value      // scratch array for variadic runtime calls
+	nargs     int64
 
 	gen, slots, result value.Value    // generators: object, spill area, where a yielded or returned value goes
 	dispatch           *ir.TermSwitch // to the suspension where a generator goes on
 
-	rare       hir.Bits                  // blocks that only a raised exception leads to
-	lasti      int32                     // the location last stored into the frame in cur
-	lastiIn    *ir.Block                 // the LLVM block for which lasti holds
-	unwind     *ir.Block                 // implicit exit: pops the frame and returns the error value
-	tracebacks map[*hir.Block]*traceback // by handler; nil: out of the function
-	dbg        *metadata.DILocation
-	dbgScope   *metadata.DISubprogram
+	cold     map[*ir.Block]bool // blocks that are rarely reached, see heat.go
+	ofHir    map[*ir.Block]bool // the values of starts
+	lasti    int32              // the location last stored into the frame in cur
+	lastiIn  *ir.Block          // the LLVM block for which lasti holds
+	unwind   *ir.Block          // implicit exit: pops the frame and returns the error value
+	exits    map[exitKey]*exit  // what is shared by all that raises, see raise.go
+	dbg      *metadata.DILocation
+	dbgScope *metadata.DISubprogram
 }
 
 // body emits the native body of f: machine parameters after the function object.
@@ -62,9 +64,12 @@ func (m *module) newFn(f *hir.Func, ll *ir.Func) *fn {
 		starts: map[*hir.Block]*ir.Block{},
 		phis:   map[*hir.Value]*ir.InstPhi{},
 
-		tracebacks: map[*hir.Block]*traceback{},
+		exits: map[exitKey]*exit{},
+		cold:  map[*ir.Block]bool{},
+		ofHir: map[*ir.Block]bool{},
 	}
 	e.cur = e.block("entry")
+	e.cold[e.cur] = m.opts.OptLevel == 0 || runsOnce(f)
 	e.debugScope()
 	return e
 }
@@ -81,8 +86,11 @@ func (e *fn) blocks() {
 // emitBlocks emits all hir blocks; the current block continues with the first of them.
 func (e *fn) emitBlocks() {
 	entry := e.cur
+	cold := e.coldBlocks()
 	for _, b := range e.hir.Blocks {
 		e.starts[b] = e.block(fmt.Sprintf("b%d", b.ID))
+		e.ofHir[e.starts[b]] = true
+		e.cold[e.starts[b]] = e.m.opts.OptLevel == 0 || cold.Has(b.ID)
 	}
 	for i, b := range e.hir.Blocks {
 		if i == 0 {
@@ -96,7 +104,6 @@ func (e *fn) emitBlocks() {
 		}
 	}
 	e.cur = entry
-	e.rare = rareBlocks(e.hir)
 	e.br(e.starts[e.hir.Blocks[0]])
 	for _, b := range reversePostorder(e.hir) {
 		e.cur = e.starts[b]
@@ -106,29 +113,6 @@ func (e *fn) emitBlocks() {
 		}
 		e.term(b)
 	}
-}
-
-// rareBlocks are the blocks of f that are reached only when something raises.
-func rareBlocks(f *hir.Func) hir.Bits {
-	rare := hir.NewBits(f.NumBlocks())
-	for _, b := range f.Blocks {
-		rare.Set(b.ID)
-	}
-	rare.Clear(f.Blocks[0].ID)
-	for work := []*hir.Block{f.Blocks[0]}; len(work) > 0; {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b.Term.Kind == hir.Unwind {
-			continue
-		}
-		for _, e := range b.Term.Edges {
-			if rare.Has(e.To.ID) {
-				rare.Clear(e.To.ID)
-				work = append(work, e.To)
-			}
-		}
-	}
-	return rare
 }
 
 // reversePostorder lists the reachable blocks so that a definition comes before its uses.
@@ -276,7 +260,7 @@ func (e *fn) returnError() {
 // unwindBlock is where an error leaves the function once its traceback entry is there.
 func (e *fn) unwindBlock() *ir.Block {
 	if e.unwind == nil {
-		e.unwind = e.block("unwind")
+		e.unwind = e.coldBlock("unwind")
 	}
 	return e.unwind
 }

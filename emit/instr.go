@@ -151,7 +151,11 @@ func (e *fn) callRT(f *rt.Func, args []value.Value) value.Value {
 		items := args[n:]
 		args = append(append([]value.Value{}, args[:n]...), e.spread(items), i64(int64(len(items))))
 	}
-	return e.call(callee, args...)
+	call := e.call(callee, args...)
+	if e.cold[e.cur] && !f.Tiny {
+		call.(*ir.InstCall).FuncAttrs = []ir.FuncAttribute{enum.FuncAttrNoInline}
+	}
+	return call
 }
 
 // spread stores items into the scratch array and gives its address; the word before it is free for the
@@ -267,13 +271,9 @@ func (e *fn) confirm(suspect value.Value) value.Value {
 
 // count emits a reference count change; where code is rarely reached, a release is a call.
 func (e *fn) count(v *hir.Value) {
-	if v.Op == hir.OpDecref && e.rare.Has(v.Block.ID) {
+	if v.Op == hir.OpDecref && e.cold[e.cur] {
 		e.setLasti(v.Loc)
-		x := e.use(v.Args[0])
-		if v.Args[0].Rep == rt.Obj {
-			x = conv(e, ir.NewPtrToInt, x, types.I64)
-		}
-		e.rt("spc_release", x)
+		e.release(v.Args[0])
 		return
 	}
 	names := map[bool]string{false: "incref", true: "decref"}

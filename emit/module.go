@@ -26,6 +26,7 @@ type Options struct {
 	Code             []byte // marshalled code object of the module
 	NLocalsPlus      []int  // per code object, in depth-first order
 	CodeNames        []string
+	OptLevel         int
 	Debug            bool
 	Sanitize         bool // instrument for AddressSanitizer
 	DataLayout       string
@@ -58,7 +59,7 @@ type module struct {
 	likely     [2]*metadata.Tuple
 	invariant  *metadata.Tuple
 	debug      debugInfo
-	nsym       int
+	named      map[string]int // how many functions have a name
 }
 
 // Module gives the LLVM IR of hm as text. The module must have been through the pass table.
@@ -143,10 +144,14 @@ func (m *module) declare(f *hir.Func) {
 
 // suffix keeps the symbols of functions with one qualified name apart.
 func (m *module) suffix(f *hir.Func) string {
-	for _, g := range m.hir.Funcs {
-		if g != f && g.Name == f.Name {
-			return fmt.Sprintf("#%d", f.Code)
+	if m.named == nil {
+		m.named = map[string]int{}
+		for _, g := range m.hir.Funcs {
+			m.named[g.Name]++
 		}
+	}
+	if m.named[f.Name] > 1 {
+		return fmt.Sprintf("#%d", f.Code)
 	}
 	return ""
 }

@@ -53,6 +53,8 @@ type Func struct {
 	// cases, without running Python code or a destructor. In the others it does nothing and returns the error value,
 	// which then does not mean that anything was raised.
 	Fast bool
+	// Tiny says that the inline body is no larger than a call: it is inlined where code is rarely reached, too.
+	Tiny bool
 }
 
 const fastSuffix = "_fast"
@@ -96,4 +98,4 @@ func Names(yield func(*Func) bool) {
 }
 
 // ABI is the version of the contract between emitted modules and the runtime; a module refuses to load with another.
-const ABI = 3
+const ABI = 4

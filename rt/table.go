@@ -12,7 +12,7 @@ import "strings"
 // Func). error is never, null, done, minus1, sentinel or always (ErrKind);
 // effects are letters r reads, w writes, p runs Python, f frees, or any, or -
 // for none, or numbers (Func.Numbers); type is the class of the result ("int!"), when it is always the same;
-// `fast` says that the function has a first half (Func.Fast).
+// `fast` says that the function has a first half (Func.Fast), `tiny` that its body is no larger than a call (Func.Tiny).
 //
 // table_test.go holds every line against the C headers.
 
@@ -77,8 +77,9 @@ func parseLine(line string) Func {
 	if borrowed {
 		words = words[1:]
 	}
-	if n := len(words); n > 0 && words[n-1] == "fast" {
-		f.Fast, words = true, words[:n-1]
+	for n := len(words); n > 0 && (words[n-1] == "fast" || words[n-1] == "tiny"); n-- {
+		f.Fast, f.Tiny = f.Fast || words[n-1] == "fast", f.Tiny || words[n-1] == "tiny"
+		words = words[:n-1]
 	}
 	if len(words) < 3 || len(words) > 4 {
 		bad()

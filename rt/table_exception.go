@@ -26,10 +26,10 @@ with_enter(obj, ptr) obj null any                  # manager, word for the bound
 with_exit(obj, obj?) obj null any                  # bound __exit__, exception or null: its result
 async_with_enter(obj, ptr) obj null any            # the awaitable of __aenter__; the word gets __aexit__
 
-thread_state() ptr never -                         # of the running thread: the same all through a plain function
+thread_state() ptr never - tiny  # of the running thread: the same all through a plain function
 frame_push(ptr, ptr, obj, obj, obj?, i32) void minus1 any # thread state, frame memory, function, code object, namespace, number of locals
 frame_pop(ptr, ptr) void never wf                  # thread state, frame memory
-frame_set_lasti(ptr, obj, i32) void never w        # frame memory, code object, where execution is
+frame_set_lasti(ptr, obj, i32) void never w tiny  # frame memory, code object, where execution is
 frame_enter(ptr, obj, obj, i32, i32) void never w  # frame memory, function, code object, bytecode offset, number of locals
 frame_leave(ptr) void never wf
 frame_set_local(i32, obj?) void never wf           # shows a variable to code that looks into the current frame (locals())
@@ -44,13 +44,13 @@ leave_recursion() void never -
 // generatorTable: what generator bodies and awaiting code call.
 const generatorTable = `
 gen_new(obj, ptr) obj null any                     # function, SpcGenInfo
-gen_slots(obj) ptr never -
-gen_func(obj) borrowed obj never -
-gen_state(obj) i32 never r
-gen_suspend(obj, i32) void never w
+gen_slots(obj) ptr never - tiny
+gen_func(obj) borrowed obj never - tiny
+gen_state(obj) i32 never r tiny
+gen_suspend(obj, i32) void never w tiny
 gen_set_yf(obj, obj?) void never w
 gen_yielded(obj) bool never r                      # the last send or yf_throw yielded (else it returned)
-gen_set_lasti(obj, i32) void never w
+gen_set_lasti(obj, i32) void never w tiny
 send(obj, obj, obj) obj null any                   # iterator, value, generator
 yf_throw(obj, obj) obj null any                    # iterator, generator: forwards the exception that is set
 yield_from_iter(obj, obj) obj null any             # iterable, generator

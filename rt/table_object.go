@@ -2,7 +2,7 @@ package rt
 
 // objectTable: operations on objects as the language defines them, attributes and items.
 const objectTable = `
-incref(obj) void never -
+incref(obj) void never - tiny
 xincref(obj?) void never -
 incref_tag(tag) void never -
 xincref_tag(tag) void never -
@@ -133,8 +133,7 @@ cell_load_free(obj, obj) obj null r                # cell, name: NameError for f
 cell_set(obj, obj?) void never wf
 must_interpret(obj, obj) bool never r              # function, code object the native entry is for
 interpret(obj, ptr, i64, obj?) obj null any        # the vectorcall of the interpreter
-bind(obj, ptr, i64, obj?, ptr) i32 never any       # 0 bound into the array, 1 does not bind, -1 raised
-unbind(ptr, i64) void never wf
+bind_call(obj, ptr, i64, obj?, ptr) obj null any   # arguments of a vectorcall, the native entry: binds them and calls it again
 raise_argument(obj, i32, obj, ptr) void always -   # function, index, value, expected type
 
 build_class(obj, obj, ...) obj null any            # body function, name; bases
@@ -152,7 +151,7 @@ alloc(ptr, i64, bool) obj null any                # SpcClass, size of instances,
 gc_guard(obj, obj) void never w                   # instance of an acyclic class, what one of its fields gets
 gc_guard_tag(obj, tag) void never w
 raise_unset_field(obj, ptr) void always -          # object, C string
-call_override(obj, ...) obj null any               # name; receiver, arguments
+call_override(obj, ptr, ptr, i32, ...) obj null any # name, class name, type of the result (null: any), flags; receiver, arguments
 check_result(obj, ptr?, obj, obj?, i32) void minus1 r # name, C string of the class, result, type, flags
 `
 

@@ -22,7 +22,7 @@ type methodKey struct {
 
 func newCallGraph(m *hir.Module) *callGraph {
 	g := &callGraph{component: map[*hir.Func]int{}, cyclic: map[*hir.Func]bool{}, impls: implementations(m)}
-	for i, members := range components(m.Funcs, g.callees) {
+	for i, members := range hir.Components(m.Funcs, g.callees) {
 		for _, f := range members {
 			g.component[f] = i
 			g.cyclic[f] = len(members) > 1 || slices.Contains(g.callees(f), f)

@@ -27,7 +27,7 @@ func frames(m *hir.Module) {
 // is to have a frame from its start: two, or one in a loop, those on unlikely ways apart.
 func callsUnknown(f *hir.Func) bool {
 	order := f.ReversePostorder()
-	cold := coldBlocks(f)
+	cold := f.Cold()
 	looped := cyclicBlocks(order)
 	n := 0
 	for _, b := range order {
@@ -80,7 +80,7 @@ func cyclicBlocks(order []*hir.Block) map[*hir.Block]bool {
 		return out
 	}
 	looped := map[*hir.Block]bool{}
-	for _, members := range components(order, succs) {
+	for _, members := range hir.Components(order, succs) {
 		for _, b := range members {
 			looped[b] = len(members) > 1 || slices.Contains(succs(b), b)
 		}

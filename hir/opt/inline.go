@@ -1,8 +1,6 @@
 package opt
 
 import (
-	"slices"
-
 	"spc/hir"
 	"spc/rt"
 )
@@ -101,7 +99,7 @@ func (in *inliner) inlinable(g *hir.Func) bool {
 // cost is the number of instructions in f that do work, those on the way to raising an exception apart.
 func cost(f *hir.Func) int {
 	n := 0
-	cold := coldBlocks(f)
+	cold := f.Cold()
 	for _, b := range f.Blocks {
 		if cold.Has(b.ID) {
 			continue
@@ -280,50 +278,4 @@ func (x *inlining) leaving() *hir.Block {
 		x.leave.Term.Kind = hir.Unreachable
 	}
 	return x.leave
-}
-
-// coldBlocks finds the blocks that only an exception, or a way marked unlikely, leads to, or that only lead to an
-// exception.
-func coldBlocks(f *hir.Func) hir.Bits {
-	cold := hir.NewBits(f.NumBlocks())
-	order := f.ReversePostorder()
-	for changed := true; changed; {
-		changed = false
-		for _, b := range slices.Backward(order) {
-			if !cold.Has(b.ID) && doomed(b, cold) {
-				changed = cold.Set(b.ID) || changed
-			}
-		}
-		preds := f.Preds(order)
-		for _, b := range order[1:] {
-			if !cold.Has(b.ID) && !slices.ContainsFunc(preds[b.ID], func(p hir.Pred) bool { return !unlikely(p, cold) }) {
-				changed = cold.Set(b.ID) || changed
-			}
-		}
-	}
-	return cold
-}
-
-// doomed reports whether every way on from b raises.
-func doomed(b *hir.Block, cold hir.Bits) bool {
-	switch b.Term.Kind {
-	case hir.Return:
-		return false
-	case hir.Unwind, hir.Unreachable:
-		return true
-	}
-	for _, e := range b.Term.Edges {
-		if !cold.Has(e.To.ID) {
-			return false
-		}
-	}
-	return true
-}
-
-func unlikely(p hir.Pred, cold hir.Bits) bool {
-	if p.Except || cold.Has(p.From.ID) {
-		return true
-	}
-	t := &p.From.Term
-	return t.Likely > 0 && p.Edge == t.Edges[1] || t.Likely < 0 && p.Edge == t.Edges[0]
 }

@@ -1,4 +1,5 @@
 /* Function objects with native entries, and the binding of arguments to parameters. */
+#include <alloca.h>
 #include "functions.h"
 
 PyObject *
@@ -225,17 +226,14 @@ find_keyword(PyCodeObject *code, PyObject *name, Py_ssize_t named)
 
 /* Fills one new reference per parameter into out: named ones in the order of the code object, then *args and **kwargs.
  * 0 done, 1 the call does not bind (the interpreter shall say why), -1 an error is set. */
-int32_t
-spc_core_bind(PyObject *f, void *args_, int64_t nargsf, PyObject *kwnames, void *out_)
+static int
+bind(PyFunctionObject *func, PyObject *const *args, int64_t nargsf, PyObject *kwnames, PyObject **out)
 {
-    PyObject *const *args = args_;
-    PyObject **out = out_;
-    PyFunctionObject *func = (PyFunctionObject *)f;
     PyCodeObject *code = (PyCodeObject *)func->func_code;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
     Py_ssize_t argcount = code->co_argcount, named = argcount + code->co_kwonlyargcount;
     Py_ssize_t total = named, star = -1, star2 = -1;
-    int32_t result = 1;
+    int result = 1;
     if (code->co_flags & CO_VARARGS) {
         star = total++;
     }
@@ -316,6 +314,28 @@ error:
 fail:
     drop(out, total);
     return result;
+}
+
+/* A call that is not just the right number of positional arguments: they are bound, and the native entry is called again
+ * with the array. */
+PyObject *
+spc_core_bind_call(PyObject *f, void *args, int64_t nargsf, PyObject *kwnames, void *entry)
+{
+    PyCodeObject *code = (PyCodeObject *)((PyFunctionObject *)f)->func_code;
+    bool stars = code->co_flags & (CO_VARARGS | CO_VARKEYWORDS);
+    Py_ssize_t n = code->co_argcount + code->co_kwonlyargcount + !!(code->co_flags & CO_VARARGS) + !!(code->co_flags & CO_VARKEYWORDS);
+    PyObject **words = alloca((n + 1) * sizeof(PyObject *));
+    int bound = bind((PyFunctionObject *)f, args, nargsf, kwnames, words);
+    if (bound < 0) {
+        return NULL;
+    }
+    PyObject *r = SPC_AGAIN;
+    if (bound == 0) {
+        int64_t how = stars || code->co_kwonlyargcount > 0 ? SPC_BOUND : n;
+        r = ((vectorcallfunc)entry)(f, words, how, NULL);
+        drop(words, n);
+    }
+    return r == SPC_AGAIN ? spc_core_interpret(f, args, nargsf, kwnames) : r;
 }
 
 int

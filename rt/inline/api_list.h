@@ -24,7 +24,7 @@ SPC_API(PyObject *, super_method, (PyObject *f, PyObject *cls, PyObject *name, v
 SPC_SLOW(PyObject *, call_slow, (PyObject *f, void *cache, PyObject *const *args, Py_ssize_t n))
 SPC_SLOW(PyObject *, make_function, (const SpcModuleState *m, PyObject *code, const SpcEntry *entry, PyObject **word, PyObject *defaults, PyObject *kwdefaults, PyObject *closure, PyObject *annotations))
 SPC_API(PyObject *, interpret, (PyObject *f, void *args, int64_t nargsf, PyObject *kwnames), (f, args, nargsf, kwnames))
-SPC_API(int32_t, bind, (PyObject *f, void *args, int64_t nargsf, PyObject *kwnames, void *out), (f, args, nargsf, kwnames, out))
+SPC_API(PyObject *, bind_call, (PyObject *f, void *args, int64_t nargsf, PyObject *kwnames, void *entry), (f, args, nargsf, kwnames, entry))
 SPC_API(PyObject *, build_class, (PyObject *f, PyObject *name, PyObject *const *bases, Py_ssize_t n), (f, name, bases, n))
 SPC_API(PyObject *, build_class_kw, (PyObject *f, PyObject *name, PyObject *kwnames, PyObject *const *args, Py_ssize_t n), (f, name, kwnames, args, n))
 SPC_API(PyObject *, build_class_ex, (PyObject *f, PyObject *name, PyObject *bases, PyObject *kw), (f, name, bases, kw))

@@ -108,16 +108,6 @@ spc_cell_set(PyObject *cell, PyObject *v)
     Py_XDECREF(old);
 }
 
-/* Releases what spc_bind put into the array. */
-void
-spc_unbind(void *words, int64_t n)
-{
-    PyObject **out = words;
-    for (int64_t i = 0; i < n; i++) {
-        Py_XDECREF(out[i]);
-    }
-}
-
 /* A new class completes the generic classes that are made of it, in whichever module. */
 static PyObject *
 with_generics(PyObject *cls)

@@ -129,11 +129,6 @@ void spc_raise_argument(PyObject *func, int32_t i, PyObject *value, PyTypeObject
     spc_api->raise_argument(func, i, value, type);
 }
 
-PyObject *spc_call_override(PyObject *name, PyObject *const *args, Py_ssize_t nargs)
-{
-    return PyObject_VectorcallMethod(name, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
-}
-
 /* What came back from something that untyped code can replace: the method called name of class cls; without cls name is all there is to say. */
 __attribute__((noinline)) int
 spc_check_result(PyObject *name, const char *cls, PyObject *value, PyTypeObject *type, int32_t flags)
@@ -142,6 +137,16 @@ spc_check_result(PyObject *name, const char *cls, PyObject *value, PyTypeObject 
         return 0;
     }
     return spc_api->check_result(name, cls, value, type, flags);
+}
+
+PyObject *
+spc_call_override(PyObject *name, const char *cls, PyTypeObject *type, int32_t flags, PyObject *const *args, Py_ssize_t nargs)
+{
+    PyObject *r = PyObject_VectorcallMethod(name, args, nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    if (r != NULL && type != NULL && spc_check_result(name, cls, r, type, flags) < 0) {
+        Py_CLEAR(r);
+    }
+    return r;
 }
 
 /* The word holds a small int itself, not a pointer. */

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include "classes.h"
 
-#define SPC_ABI 3 /* rt.ABI */
+#define SPC_ABI 4 /* rt.ABI */
 
 enum { SPC_DYNAMIC = 0, SPC_STRICT = 1, SPC_STATIC = 2 }; /* hir.Mode */
 
@@ -48,6 +48,11 @@ typedef struct {
     int32_t nargs;
     SpcGenericArg args[2];
 } SpcGeneric;
+
+/* How spc_bind_call enters a function that has more than plain parameters: instead of the number of arguments, and the
+ * array has a word for each parameter. If the native body does not take what is in there, the entry gives SPC_AGAIN. */
+#define SPC_BOUND ((int64_t)1 << 62) /* emit.boundArgs */
+#define SPC_AGAIN ((PyObject *)1)
 
 /* How a function is entered natively: emitted for each, and found by its code object. */
 typedef struct {

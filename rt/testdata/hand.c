@@ -26,21 +26,17 @@ at(int code, int line)
     return i;
 }
 
-/* entry NAME binds nparams parameters and calls NAME_body(func, words). */
+/* entry NAME calls NAME_body(func, words) with nparams words. */
 #define ENTRY(name, index, nparams) \
     static PyObject *name##_entry(PyObject *func, PyObject *const *args, size_t nargsf, PyObject *kwnames) \
     { \
-        PyObject *out[nparams + 1], *r; \
         if (spc_must_interpret(func, codes[index])) { \
             return spc_interpret(func, (void *)args, nargsf, kwnames); \
         } \
-        int32_t bound = spc_bind(func, (void *)args, nargsf, kwnames, out); \
-        if (bound != 0) { \
-            return bound < 0 ? NULL : spc_interpret(func, (void *)args, nargsf, kwnames); \
+        if (nargsf != SPC_BOUND && ((nargsf & ~PY_VECTORCALL_ARGUMENTS_OFFSET) != nparams || kwnames != NULL)) { \
+            return spc_bind_call(func, (void *)args, nargsf, kwnames, name##_entry); \
         } \
-        r = name##_body(func, out); \
-        spc_unbind(out, nparams); \
-        return r; \
+        return name##_body(func, (PyObject **)args); \
     }
 
 static int32_t
@@ -260,7 +256,9 @@ names_body(PyObject *func, PyObject **w)
     else {
     raised(frame, NAMES, last(NAMES));
     }
-    spc_unbind(v, 3);
+    for (i = 0; i < 3; i++) {
+        Py_XDECREF(v[i]);
+    }
     spc_frame_pop(spc_thread_state(), frame);
     return r;
 }

@@ -1,7 +1,7 @@
-package opt
+package hir
 
-// components lists the strongly connected components of a graph, each before those that lead to it (Tarjan's algorithm).
-func components[T comparable](nodes []T, succs func(T) []T) [][]T {
+// Components lists the strongly connected components of a graph, each before those that lead to it (Tarjan's algorithm).
+func Components[T comparable](nodes []T, succs func(T) []T) [][]T {
 	s := &scc[T]{succs: succs, index: map[T]int{}, low: map[T]int{}, onStack: map[T]bool{}}
 	for _, n := range nodes {
 		if _, seen := s.index[n]; !seen {
