@@ -232,10 +232,11 @@ var opInfo = [opCount]OpInfo{
 	OpDecref:       {"decref", "ref -> void", AuxNullable, WritesMemory | Frees},
 }
 
-// KnownBuiltins are the built-in functions whose calls are OpBuiltin, because passes know what they make of numbers or of the
-// items of an iterable.
+// KnownBuiltins are the built-in functions whose calls are OpBuiltin, because passes know what they make of numbers, of strings
+// or of the items of an iterable.
 var KnownBuiltins = map[string]bool{"abs": true, "min": true, "max": true, "int": true, "float": true, "round": true,
-	"sum": true, "sorted": true, "list": true, "set": true, "tuple": true}
+	"sum": true, "sorted": true, "list": true, "set": true, "tuple": true,
+	"ord": true, "chr": true, "str": true}
 
 // Info describes op.
 func (op Op) Info() *OpInfo { return &opInfo[op] }

@@ -60,14 +60,39 @@ set_discard_tag(obj, tag) void minus1 any fast
 set_remove_tag(obj, tag) void minus1 any fast       # KeyError
 
 str_len(obj) i64 never -
-str_get(obj, i64) obj null - str!
 str_next(obj, i64) obj null - str!                 # index known to be in range
-str_ord(obj, i64) i64 sentinel -                   # code point at an index
 str_concat(obj, obj) obj null - str!
 str_slice(obj, tag?, tag?, tag?) obj null - str!   # likewise
 str_eq(obj, obj) bool never -
 str_compare(obj, obj) i32 never -                  # negative, 0, positive
 str_contains(obj, obj) bool minus1 -
+str_contains_char(obj, obj, i64, i64) bool minus1 - # string, item, bits of the characters of ASCII that the string consists of
+str_is_char(obj, i32) bool never -                 # the string of that character, of ASCII
+text_eq(obj, obj) bool minus1 any fast             # == of what is most probably strings
+text_ne(obj, obj) bool minus1 any fast
+ord(obj) i64 sentinel - fast
+chr(tag) obj null any str!
+str_isdigit(obj) bool never -
+str_isdecimal(obj) bool never -
+str_isnumeric(obj) bool never -
+str_isalpha(obj) bool never -
+str_isalnum(obj) bool never -
+str_isspace(obj) bool never -
+str_strip(obj) obj null - str!
+str_lstrip(obj) obj null - str!
+str_rstrip(obj) obj null - str!
+str_strip_chars(obj, obj) obj null - str!
+str_lstrip_chars(obj, obj) obj null - str!
+str_rstrip_chars(obj, obj) obj null - str!
+str_lower(obj) obj null - str!
+str_upper(obj) obj null - str!
+str_startswith(obj, obj) bool minus1 -
+str_endswith(obj, obj) bool minus1 -
+str_split(obj) obj null - list!
+str_split_at(obj, obj) obj null - list!
+str_splitlines(obj) obj null - list!
+str_partition(obj, obj) obj null - tuple!
+str_replace(obj, obj, obj) obj null - str!
 str_join(obj, obj) obj null any str!                # separator, iterable
 str_append(steal obj, obj) obj null wf str!        # may extend the first operand in place when nobody else has it
 

@@ -81,9 +81,9 @@ iter(obj) obj null any
 iter_next(obj) obj done any fast
 unpack(obj, i64, ptr) void minus1 any              # iterable, n, n words for the items
 unpack_ex(obj, i64, i64, ptr) void minus1 any      # iterable, n before and after the starred list
-format(obj, i32, obj?) obj null any                # value, conversion ('s', 'r', 'a' or 0), format_spec
+format(obj, i32, obj?) obj null any fast                # value, conversion ('s', 'r', 'a' or 0), format_spec
 join_str(...) obj null - str!                      # all strings
-str(obj) obj null any
+str(obj) obj null any fast
 repr(obj) obj null any
 
 match_sequence(obj) bool never -

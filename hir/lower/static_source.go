@@ -7,7 +7,7 @@ import (
 	"spc/typecheck"
 )
 
-// What loops and comprehensions of static code draw their items from. A list, tuple, checked list or array is read by
+// What loops and comprehensions of static code draw their items from. A list, tuple, string, checked list or array is read by
 // index, with a look at the length at each step, which is what their iterators do; enumerate, zip and dict.items make no
 // tuple when the loop unpacks it at once. Whether a list or dict is one exactly is tested before the loop: a subclass may
 // iterate as it likes.
@@ -44,7 +44,8 @@ func (b *fn) source(at syntax.Node, e syntax.Expr) *source {
 func (b *fn) sequenceClass(e syntax.Expr) *hir.Class {
 	t := typecheck.Trust(b.m.w.info.TypeOf(e))
 	switch h := b.m.w.typeOf(t); {
-	case h.IsGeneric(hir.Array), h.IsGeneric(hir.CheckedList), h.Class == hir.List && !h.Optional, h.Class == hir.Tuple && !h.Optional:
+	case h.IsGeneric(hir.Array), h.IsGeneric(hir.CheckedList), h.Class == hir.List && !h.Optional, h.Class == hir.Tuple && !h.Optional,
+		h.Class == hir.Str && !h.Optional:
 		return h.Class
 	}
 	return nil
@@ -115,7 +116,12 @@ func (b *fn) indexed(e syntax.Expr, o *hir.Value, i *variable, none *hir.Block) 
 	at, more := b.read(i, b.cur), b.newBlock()
 	b.branch(b.opInt(e, hir.OpCmp, rt.Bool, int64(hir.CmpLT), at, b.op(e, hir.OpLen, rt.I64, o)), more, none, 1)
 	b.open(more)
-	v := b.loadElem(e, o, at)
+	var v *hir.Value
+	if o.Type.Class == hir.Str {
+		v = b.rt(e, "str_next", o, at)
+	} else {
+		v = b.loadElem(e, o, at)
+	}
 	b.write(i, b.cur, b.op(e, hir.OpAdd, rt.I64, at, b.i64(1)))
 	return v
 }

@@ -28,6 +28,10 @@ func builtinType(name string, args []*hir.Value) hir.Type {
 			return hir.ExactOf(hir.Set)
 		case "tuple":
 			return hir.ExactOf(hir.Tuple)
+		case "ord":
+			return hir.ExactOf(hir.Int)
+		case "chr":
+			return hir.ExactOf(hir.Str)
 		}
 	}
 	for i, a := range args {
@@ -64,6 +68,9 @@ func (s *specializer) builtin(name string, args []*hir.Value) {
 		s.isCall(f, args...)
 		return
 	}
+	if len(args) == 1 && s.text(name, args[0]) {
+		return
+	}
 	if len(args) == 0 || len(args) > 2 || (len(args) == 2) != (name == "min" || name == "max") {
 		return
 	}
@@ -91,6 +98,21 @@ func (s *specializer) builtin(name string, args []*hir.Value) {
 	case c == hir.Int && (name == "int" || name == "round"):
 		s.is(s.tag(x))
 	}
+}
+
+// text computes a call of a built-in function that has to do with strings; it reports whether it did.
+func (s *specializer) text(name string, x *hir.Value) bool {
+	switch {
+	case name == "ord":
+		s.is(s.call("spc_ord", hir.ExactOf(hir.Int), x))
+	case name == "chr" && x.Type.IsExact(hir.Int):
+		s.isCall("spc_chr", s.tag(x))
+	case name == "str":
+		s.isCall("spc_str", x)
+	default:
+		return false
+	}
+	return true
 }
 
 // mathFunc is the place among rt.MathFuncs of the function that v, a call, calls; -1 when it calls another.

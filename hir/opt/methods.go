@@ -9,7 +9,7 @@ import (
 type builtinMethod struct {
 	class *hir.Class
 	name  string
-	args  string // of what kinds the arguments are: o object, i exact int, w likely int, n None in place of a missing one
+	args  string // of what kinds the arguments are: o object, s str, i exact int, w likely int, n None in place of a missing one
 	fn    string // takes the container and the arguments
 	typ   hir.Type
 }
@@ -29,6 +29,27 @@ var builtinMethods = []builtinMethod{
 	{hir.Set, "discard", "w", "spc_set_discard_tag", hir.Any},
 	{hir.Set, "remove", "w", "spc_set_remove_tag", hir.Any},
 	{hir.Str, "join", "o", "spc_str_join", hir.ExactOf(hir.Str)},
+	{hir.Str, "isdigit", "", "spc_str_isdigit", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "isdecimal", "", "spc_str_isdecimal", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "isnumeric", "", "spc_str_isnumeric", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "isalpha", "", "spc_str_isalpha", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "isalnum", "", "spc_str_isalnum", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "isspace", "", "spc_str_isspace", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "startswith", "s", "spc_str_startswith", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "endswith", "s", "spc_str_endswith", hir.ExactOf(hir.BoolClass)},
+	{hir.Str, "strip", "", "spc_str_strip", hir.ExactOf(hir.Str)},
+	{hir.Str, "lstrip", "", "spc_str_lstrip", hir.ExactOf(hir.Str)},
+	{hir.Str, "rstrip", "", "spc_str_rstrip", hir.ExactOf(hir.Str)},
+	{hir.Str, "strip", "s", "spc_str_strip_chars", hir.ExactOf(hir.Str)},
+	{hir.Str, "lstrip", "s", "spc_str_lstrip_chars", hir.ExactOf(hir.Str)},
+	{hir.Str, "rstrip", "s", "spc_str_rstrip_chars", hir.ExactOf(hir.Str)},
+	{hir.Str, "lower", "", "spc_str_lower", hir.ExactOf(hir.Str)},
+	{hir.Str, "upper", "", "spc_str_upper", hir.ExactOf(hir.Str)},
+	{hir.Str, "split", "", "spc_str_split", hir.ExactOf(hir.List)},
+	{hir.Str, "split", "s", "spc_str_split_at", hir.ExactOf(hir.List)},
+	{hir.Str, "splitlines", "", "spc_str_splitlines", hir.ExactOf(hir.List)},
+	{hir.Str, "partition", "s", "spc_str_partition", hir.ExactOf(hir.Tuple)},
+	{hir.Str, "replace", "ss", "spc_str_replace", hir.ExactOf(hir.Str)},
 }
 
 // builtinMethod makes a method call on a container the call of a runtime function. Where the container may be of a
@@ -66,6 +87,11 @@ func (s *specializer) methodArgs(m *builtinMethod, args []*hir.Value) (out []*hi
 		switch kind {
 		case 'o':
 			if args[i].Rep != rt.Obj {
+				return nil, false
+			}
+			out = append(out, args[i])
+		case 's':
+			if !args[i].Type.Is(hir.Str) {
 				return nil, false
 			}
 			out = append(out, args[i])
@@ -140,8 +166,11 @@ func (s *specializer) method(m *builtinMethod, o *hir.Value, args []*hir.Value) 
 
 func (s *specializer) methodCall(m *builtinMethod, o *hir.Value, args []*hir.Value) *hir.Value {
 	x := s.call(m.fn, m.typ, append([]*hir.Value{o}, args...)...)
-	if x.Rep == rt.Void {
+	switch x.Rep {
+	case rt.Void:
 		return s.none()
+	case rt.Bool:
+		return s.before(hir.OpBox, rt.Obj, m.typ, x)
 	}
 	return x
 }

@@ -2,6 +2,7 @@ package opt
 
 import (
 	"math"
+	"unicode"
 
 	"spc/hir"
 	"spc/rt"
@@ -336,9 +337,11 @@ func addExact(a, b int64) (sum int64, ok bool) {
 	return sum, (sum > a) == (b > 0) || b == 0
 }
 
-// lengths are the ranges of what these functions give: a container in memory has no more items than fit there.
+// lengths are the ranges of what these functions give: a container in memory has no more items than fit there, a character
+// has a code point.
 var lengths = map[string]interval{"spc_len": {0, math.MaxInt64}, "spc_list_len": {0, 1 << 60}, "spc_tuple_len": {0, 1 << 60},
-	"spc_str_len": {0, 1 << 60}, "spc_dict_len": {0, 1 << 60}, "spc_set_len": {0, 1 << 60}}
+	"spc_str_len": {0, 1 << 60}, "spc_dict_len": {0, 1 << 60}, "spc_set_len": {0, 1 << 60},
+	"spc_ord": {0, unicode.MaxRune}}
 
 // intKind is what an instruction computes of ints, whatever their form; BinKind(-1) when it is none of these.
 func intKind(v *hir.Value) hir.BinKind {

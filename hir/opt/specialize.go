@@ -128,9 +128,7 @@ func (s *specializer) instr() {
 	case hir.OpDelSubscr:
 		s.sliceIndex()
 	case hir.OpContains:
-		if x := v.Args[1]; s.isLikelyInt(x) {
-			s.isCall("spc_contains_tag", v.Args[0], s.tag(x))
-		}
+		s.contains(v.Args[0], v.Args[1])
 	case hir.OpRT:
 		switch v.Aux.(*rt.Func).Name {
 		case "spc_get_slice", "spc_store_slice", "spc_del_slice":
@@ -159,7 +157,7 @@ func (s *specializer) subscript(name string) {
 	if !s.isLikelyInt(i) || o.Type.Is(hir.Dict) {
 		return
 	}
-	if from := peel(i); !o.Type.Is(hir.List) && !o.Type.Is(hir.Tuple) && from.Op != hir.OpBox {
+	if from := peel(i); !o.Type.Is(hir.List) && !o.Type.Is(hir.Tuple) && !o.Type.Is(hir.Str) && from.Op != hir.OpBox {
 		return // the object is there already, and may be what is needed
 	}
 	if o.Type.IsExact(hir.List) && i.Type.IsExact(hir.Int) {
@@ -342,7 +340,7 @@ func (s *specializer) compare(k hir.CmpKind, x, y *hir.Value) *hir.Value {
 		}
 		return s.call("spc_tag_"+k.String(), t, s.tag(x), s.tag(y))
 	case x.Type.IsExact(hir.Str) && y.Type.IsExact(hir.Str) && (k == hir.CmpEQ || k == hir.CmpNE):
-		c := s.call("spc_str_eq", t, x, y)
+		c := s.sameText(x, y)
 		if k == hir.CmpNE {
 			c = s.before(hir.OpNot, rt.Bool, t, c)
 		}
@@ -371,6 +369,10 @@ func (s *specializer) compareBool(k hir.CmpKind, x, y *hir.Value) {
 	}
 	if c := s.compare(k, x, y); c != nil {
 		s.isBool(c)
+		return
+	}
+	if x.Type.Is(hir.Str) && y.Type.Is(hir.Str) && (k == hir.CmpEQ || k == hir.CmpNE) {
+		s.isCall("spc_text_"+k.String(), x, y)
 	}
 }
 

@@ -349,67 +349,6 @@ int spc_dict_contains(PyObject *d, PyObject *k) { return PyDict_Contains(d, k); 
 SPC_INLINE int64_t spc_set_len(PyObject *s) { return PySet_GET_SIZE(s); }
 
 
-/* --- str --- */
-
-SPC_INLINE int64_t spc_str_len(PyObject *s) { return PyUnicode_GET_LENGTH(s); }
-
-PyObject *
-spc_str_next(PyObject *s, int64_t i)
-{
-    return PyUnicode_FromOrdinal((int)PyUnicode_READ_CHAR(s, i));
-}
-
-PyObject *
-spc_str_get(PyObject *s, int64_t i)
-{
-    int64_t n = PyUnicode_GET_LENGTH(s);
-    i += i < 0 ? n : 0;
-    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
-        return spc_api->list_index_error("string index out of range");
-    }
-    return spc_str_next(s, i);
-}
-
-int64_t
-spc_str_ord(PyObject *s, int64_t i)
-{
-    int64_t n = PyUnicode_GET_LENGTH(s);
-    i += i < 0 ? n : 0;
-    if (SPC_UNLIKELY((uint64_t)i >= (uint64_t)n)) {
-        spc_api->list_index_error("string index out of range");
-        return SPC_SENTINEL;
-    }
-    return PyUnicode_READ_CHAR(s, i);
-}
-
-PyObject *spc_str_concat(PyObject *a, PyObject *b) { return PyUnicode_Concat(a, b); }
-
-SPC_INLINE bool
-spc_str_eq(PyObject *a, PyObject *b)
-{
-    if (a == b) {
-        return true;
-    }
-    Py_ssize_t n = PyUnicode_GET_LENGTH(a);
-    if (n != PyUnicode_GET_LENGTH(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b)) {
-        return false;
-    }
-    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), n * PyUnicode_KIND(a)) == 0;
-}
-
-PyObject *spc_str_join(PyObject *s, PyObject *items) { return PyUnicode_Join(s, items); }
-
-int32_t spc_str_compare(PyObject *a, PyObject *b) { return PyUnicode_Compare(a, b); }
-
-int spc_str_contains(PyObject *s, PyObject *sub) { return PyUnicode_Contains(s, sub); }
-
-PyObject *
-spc_str_append(PyObject *s, PyObject *b)
-{
-    PyUnicode_Append(&s, b); /* releases s and sets it to NULL when it fails */
-    return s;
-}
-
 /* --- sequences of any class --- */
 
 int64_t
@@ -446,11 +385,25 @@ seq_place(PyObject *o, int64_t i)
     return SPC_LIKELY((uint64_t)i < (uint64_t)n) ? &((PyTupleObject *)o)->ob_item[i] : NULL;
 }
 
+/* An item of an exact tuple or string. */
+SPC_SHARED static PyObject *
+other_item(PyObject *o, int64_t i)
+{
+    if (PyUnicode_CheckExact(o)) {
+        return str_item(o, i);
+    }
+    PyObject **p = seq_place(o, i);
+    return p != NULL ? Py_NewRef(*p) : NULL;
+}
+
 SPC_INLINE PyObject *
 spc_seq_get_fast(PyObject *o, int64_t i)
 {
-    PyObject **p = seq_place(o, i);
-    return SPC_LIKELY(p != NULL) ? Py_NewRef(*p) : NULL;
+    if (SPC_LIKELY(PyList_CheckExact(o))) {
+        PyObject **p = list_place(o, i);
+        return SPC_LIKELY(p != NULL) ? Py_NewRef(*p) : NULL;
+    }
+    return other_item(o, i);
 }
 
 static inline uintptr_t

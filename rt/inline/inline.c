@@ -38,6 +38,7 @@ spc_module_init(void *info)
 #include "native.c"
 #include "numbers.c"
 #include "math.c"
+#include "strings.c"
 #include "containers.c"
 #include "slices.c"
 #include "int_items.c"

@@ -253,24 +253,13 @@ extreme(PyObject *o, bool least)
     return best;
 }
 
-static SPC_COLD PyObject *
-call_of(const char *name, PyObject *o)
-{
-    PyObject *f = PyDict_GetItemString(PyEval_GetBuiltins(), name);
-    if (f == NULL) {
-        PyErr_Format(PyExc_NameError, "name '%s' is not defined", name);
-        return NULL;
-    }
-    return PyObject_CallOneArg(f, o);
-}
-
 SPC_SHARED PyObject *spc_min_of_fast(PyObject *o) { return extreme(o, true); }
 
-PyObject *spc_min_of(PyObject *o) { return call_of("min", o); }
+PyObject *spc_min_of(PyObject *o) { return builtin_of("min", o); }
 
 SPC_SHARED PyObject *spc_max_of_fast(PyObject *o) { return extreme(o, false); }
 
-PyObject *spc_max_of(PyObject *o) { return call_of("max", o); }
+PyObject *spc_max_of(PyObject *o) { return builtin_of("max", o); }
 
 SPC_SHARED PyObject *
 spc_sum_of_fast(PyObject *o)
@@ -292,7 +281,7 @@ spc_sum_of_fast(PyObject *o)
     return r;
 }
 
-PyObject *spc_sum_of(PyObject *o) { return call_of("sum", o); }
+PyObject *spc_sum_of(PyObject *o) { return builtin_of("sum", o); }
 
 /* Sorts a few small ints; false when they are something else. */
 static bool

@@ -4,6 +4,8 @@
 #include "version_float.h"
 #include "version_long.h"
 
+bool spc_str_eq(PyObject *a, PyObject *b); /* strings.c */
+
 /* A result; without memory the second half has the say. */
 static inline PyObject *
 made(PyObject *o)
@@ -87,14 +89,6 @@ ARITHMETIC(rshift, if (y >= 0) { return new_int(x >> (y > 63 ? 63 : y)); }, ,)
 
 /* --- comparison and truth --- */
 
-static inline int
-same_text(PyObject *a, PyObject *b)
-{
-    Py_ssize_t n = PyUnicode_GET_LENGTH(a);
-    return n == PyUnicode_GET_LENGTH(b) && PyUnicode_KIND(a) == PyUnicode_KIND(b)
-           && memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), n * PyUnicode_KIND(a)) == 0;
-}
-
 /* Of two strings only equality is told. */
 #define COMPARISON(name, op, equality, equal) \
     SPC_SHARED int spc_##name##_more(PyObject *a, PyObject *b) \
@@ -108,7 +102,7 @@ same_text(PyObject *a, PyObject *b)
             return f op g; \
         } \
         if (equality && two_strings(a, b)) { \
-            return same_text(a, b) == equal; \
+            return spc_str_eq(a, b) == equal; \
         } \
         return -1; \
     } \
