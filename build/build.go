@@ -36,6 +36,8 @@ type Options struct {
 	Debug    bool // DWARF
 	Strict   StrictOptions
 	Patching bool       // functions, methods and variables of static modules can be replaced, by tests
+	Overflow bool       // operations on signed machine ints raise OverflowError instead of wrapping around
+	Distrust bool       // element types in annotations of lists, dicts and tuples are not used
 	OutDir   string     // "" beside the sources
 	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm; report for what became of the functions
 	Passes   *opt.Debug // what to show of the passes over hir, and which to leave out; such a build is always done anew
@@ -231,7 +233,7 @@ func Interpreter(ctx context.Context, exe string) (*pyinfo.Interp, error) {
 // planKey is everything a module's result depends on but the contents of files.
 func (d *Driver) planKey(abs string, u *Unit, together string, in *pyinfo.Interp, tools *Toolchain, o *Options) string {
 	return cache.Key("plan 2", CompilerID(), abs, u.Name, together, in.Hash, tools.ID, string(o.Mode),
-		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"), fmt.Sprint(o.Strict, o.Patching))
+		fmt.Sprint(o.OptLevel, o.Debug, o.Passes), fmt.Sprint(codegenFlags), os.Getenv("SPC_RT_CFLAGS"), fmt.Sprint(o.Strict, o.Patching, o.Overflow, o.Distrust))
 }
 
 // CompilerID identifies this build of spc: the linker's build ID, which is a

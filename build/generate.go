@@ -19,7 +19,8 @@ func (p *program) generate(s *source, job *Job, code *pyinfo.Module, imports []*
 	hm, problems := lower.Module(s.tree, table, code.Code, lower.Options{
 		Name: s.unit.Name, Path: s.unit.Path, Mode: hirMode(s.mode),
 		Version: syntax.Version{Major: job.Interp.Version[0], Minor: job.Interp.Version[1]},
-		Info:    p.infos[s], Infos: p.static, Patching: job.Options.Patching, Interface: p.interfaceHashes(s.unit.Name), Imports: imports, BaseSize: p.baseSize,
+		Info:    p.infos[s], Infos: p.static, Patching: job.Options.Patching, Overflow: job.Options.Overflow, Distrust: job.Options.Distrust,
+		Interface: p.interfaceHashes(s.unit.Name), Imports: imports, BaseSize: p.baseSize,
 	})
 	for _, x := range problems {
 		out.Diags = append(out.Diags, diag.Errorf(s.unit.Path, x.Range, diag.TooComplex, "%s", x.Msg))

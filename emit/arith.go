@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -42,7 +43,7 @@ func (c bitsConst) Ident() string { return c.bits }
 // String is the constant with its type.
 func (c bitsConst) String() string { return c.Type().String() + " " + c.bits }
 
-// arith emits machine arithmetic. Integers wrap; only division can fail.
+// arith emits machine arithmetic that wraps; only division can fail.
 func (e *fn) arith(v *hir.Value) {
 	x := e.use(v.Args[0])
 	if len(v.Args) == 1 {
@@ -116,17 +117,10 @@ func (e *fn) intOp(op hir.Op, r rt.Rep, x, y value.Value) value.Value {
 	return bin(e, ir.NewLShr, x, y)
 }
 
-// division raises ZeroDivisionError for zero and wraps INT_MIN / -1 (SP-177), which the processor would trap.
+// division raises ZeroDivisionError for zero, and OverflowError for INT_MIN / -1, where the processor would trap; INT_MIN % -1 is 0.
 func (e *fn) division(v *hir.Value, x, y value.Value) {
 	t := llType(v.Rep).(*types.IntType)
-	zero := e.icmp(enum.IPredEQ, y, constant.NewInt(t, 0))
-	bad, ok := e.block("zerodiv"), e.block("divide")
-	e.condBr(zero, bad, ok, -1)
-	e.cur = bad
-	e.setLasti(v.Loc)
-	e.rt("spc_raise_zero_division")
-	e.raiseTo(v.Loc, v.Except)
-	e.cur = ok
+	e.raiseIf(v, e.icmp(enum.IPredEQ, y, constant.NewInt(t, 0)), "spc_raise_zero_division")
 	if !v.Rep.IsSigned() {
 		if v.Op == hir.OpDiv {
 			e.vals[v] = bin(e, ir.NewUDiv, x, y)
@@ -136,19 +130,63 @@ func (e *fn) division(v *hir.Value, x, y value.Value) {
 		return
 	}
 	minusOne := e.icmp(enum.IPredEQ, y, constant.NewInt(t, -1))
+	if v.Op == hir.OpDiv {
+		smallest := e.icmp(enum.IPredEQ, x, constant.NewInt(t, -1<<(v.Rep.Bits()-1)))
+		e.raiseIf(v, bin(e, ir.NewAnd, minusOne, smallest), "spc_raise_int_overflow")
+		e.vals[v] = bin(e, ir.NewSDiv, x, y)
+		return
+	}
 	safe := ir.NewSelect(minusOne, constant.NewInt(t, 1), y)
 	e.add(safe)
-	var q value.Value
-	special := value.Value(constant.NewInt(t, 0))
-	if v.Op == hir.OpDiv {
-		q = bin(e, ir.NewSDiv, x, value.Value(safe))
-		special = bin(e, ir.NewSub, special, x)
-	} else {
-		q = bin(e, ir.NewSRem, x, value.Value(safe))
+	e.vals[v] = bin(e, ir.NewSRem, x, value.Value(safe))
+}
+
+// raiseIf has v raise by a function of the runtime when c holds.
+func (e *fn) raiseIf(v *hir.Value, c value.Value, raise string) {
+	bad, ok := e.block("bad"), e.block("good")
+	e.condBr(c, bad, ok, -1)
+	e.cur = bad
+	e.setLasti(v.Loc)
+	e.rt(raise)
+	e.raiseTo(v.Loc, v.Except)
+	e.cur = ok
+}
+
+// checkedOp computes on signed integers and raises OverflowError when the result is out of range (--overflow=raise).
+func (e *fn) checkedOp(v *hir.Value) {
+	x := e.use(v.Args[0])
+	if v.Op == hir.OpShlChecked {
+		y := e.use(v.Args[1])
+		out := e.intOp(hir.OpShl, v.Rep, x, y)
+		e.raiseIf(v, e.icmp(enum.IPredNE, e.intOp(hir.OpShr, v.Rep, out, y), x), "spc_raise_int_overflow")
+		e.vals[v] = out
+		return
 	}
-	r := ir.NewSelect(minusOne, special, q)
-	e.add(r)
-	e.vals[v] = r
+	t := llType(v.Rep).(*types.IntType)
+	y := x
+	if v.Op == hir.OpNegChecked {
+		x = constant.NewInt(t, 0)
+	} else {
+		y = e.use(v.Args[1])
+	}
+	both := e.call(e.m.withOverflow(v.Op.Unchecked(), t), x, y)
+	out, wrapped := ir.NewExtractValue(both, 0), ir.NewExtractValue(both, 1)
+	e.add(out)
+	e.add(wrapped)
+	e.raiseIf(v, wrapped, "spc_raise_int_overflow")
+	e.vals[v] = out
+}
+
+// withOverflow is LLVM's operation that gives the wrapped result and whether it is wrong.
+func (m *module) withOverflow(op hir.Op, t *types.IntType) value.Value {
+	name := map[hir.Op]string{hir.OpAdd: "sadd", hir.OpSub: "ssub", hir.OpMul: "smul", hir.OpNeg: "ssub"}[op]
+	name = fmt.Sprintf("llvm.%s.with.overflow.i%d", name, t.BitSize)
+	f := m.runtimes[name]
+	if f == nil {
+		f = newFunc(m.ll, name, types.NewStruct(t, types.I1), ir.NewParam("", t), ir.NewParam("", t))
+		m.runtimes[name] = f
+	}
+	return f
 }
 
 var signedPreds = [...]enum.IPred{enum.IPredSLT, enum.IPredSLE, enum.IPredEQ, enum.IPredNE, enum.IPredSGT, enum.IPredSGE}

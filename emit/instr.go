@@ -80,6 +80,8 @@ func (e *fn) instr(v *hir.Value) {
 		e.vals[v] = e.immediate(v.Op, e.use(v.Args[0]))
 	case hir.OpConvert:
 		e.vals[v] = e.convert(e.use(v.Args[0]), v.Args[0].Rep, v.Rep)
+	case hir.OpAddChecked, hir.OpSubChecked, hir.OpMulChecked, hir.OpShlChecked, hir.OpNegChecked:
+		e.checkedOp(v)
 	case hir.OpAdd, hir.OpSub, hir.OpMul, hir.OpDiv, hir.OpMod, hir.OpAnd, hir.OpOr, hir.OpXor,
 		hir.OpShl, hir.OpShr, hir.OpNeg, hir.OpInvert, hir.OpNot:
 		e.arith(v)

@@ -246,7 +246,8 @@ func (v *Value) Effects() Effects {
 			return ReadsMemory
 		}
 	case OpDiv, OpMod:
-		if y := v.Args[1]; v.Rep.IsFloat() || y.Op == OpIntConst && y.Int != 0 {
+		y := v.Args[1]
+		if v.Rep.IsFloat() || y.Op == OpIntConst && y.Int != 0 && (y.Int != -1 || v.Op == OpMod || !v.Rep.IsSigned()) {
 			return 0
 		}
 	case OpUnbox:

@@ -63,7 +63,7 @@ const (
 	OpAdd
 	OpSub
 	OpMul
-	OpDiv // truncates; ZeroDivisionError for integers, IEEE for floats
+	OpDiv // truncates; for integers ZeroDivisionError, OverflowError of the smallest by -1; IEEE for floats
 	OpMod // sign of the dividend; ZeroDivisionError
 	OpAnd
 	OpOr
@@ -71,6 +71,11 @@ const (
 	OpShl
 	OpShr // arithmetic or logical by the representation
 	OpNeg
+	OpAddChecked // the same of signed integers, with OverflowError where the result would wrap (--overflow=raise)
+	OpSubChecked
+	OpMulChecked
+	OpShlChecked
+	OpNegChecked
 	OpInvert
 	OpNot // (bool)
 	OpCmp // Int CmpKind: bool; signedness by the operands' representation; also tag immediates, ptr and obj identity (eq, ne)
@@ -181,6 +186,11 @@ var opInfo = [opCount]OpInfo{
 	OpShl:         {"shl", "int, same -> same", AuxNone, 0},
 	OpShr:         {"shr", "int, same -> same", AuxNone, 0},
 	OpNeg:         {"neg", "int float -> same", AuxNone, 0},
+	OpAddChecked:  {"addchecked", "int, same -> same", AuxNone, MayRaise},
+	OpSubChecked:  {"subchecked", "int, same -> same", AuxNone, MayRaise},
+	OpMulChecked:  {"mulchecked", "int, same -> same", AuxNone, MayRaise},
+	OpShlChecked:  {"shlchecked", "int, same -> same", AuxNone, MayRaise},
+	OpNegChecked:  {"negchecked", "int -> same", AuxNone, MayRaise},
 	OpInvert:      {"invert", "int -> same", AuxNone, 0},
 	OpNot:         {"not", "bool -> bool", AuxNone, 0},
 	OpCmp:         {"cmp", "any, same -> bool", AuxCmp, 0},
@@ -237,6 +247,32 @@ var opInfo = [opCount]OpInfo{
 var KnownBuiltins = map[string]bool{"abs": true, "min": true, "max": true, "int": true, "float": true, "round": true,
 	"sum": true, "sorted": true, "list": true, "set": true, "tuple": true,
 	"ord": true, "chr": true, "str": true}
+
+var checkedOps = map[Op]Op{OpAdd: OpAddChecked, OpSub: OpSubChecked, OpMul: OpMulChecked, OpShl: OpShlChecked, OpNeg: OpNegChecked}
+
+var uncheckedOps = func() map[Op]Op {
+	ops := map[Op]Op{}
+	for plain, checked := range checkedOps {
+		ops[checked] = plain
+	}
+	return ops
+}()
+
+// Checked is the operation that raises OverflowError where op wraps around; op itself when it does not.
+func (op Op) Checked() Op {
+	if c, ok := checkedOps[op]; ok {
+		return c
+	}
+	return op
+}
+
+// Unchecked is the operation that wraps around where op raises OverflowError; op itself when it does not raise it.
+func (op Op) Unchecked() Op {
+	if plain, ok := uncheckedOps[op]; ok {
+		return plain
+	}
+	return op
+}
 
 // Info describes op.
 func (op Op) Info() *OpInfo { return &opInfo[op] }

@@ -105,6 +105,7 @@ math(obj, f64, i32) f64 sentinel any               # what was imported as a func
 math_int(obj, f64, i32) tag null any               # the same for floor and ceil
 pow_f64(f64, f64) f64 never -                      # of machine doubles: libm's
 raise_zero_division() void always -
+raise_int_overflow() void always -                 # OverflowError "int overflow"
 i64_floordiv(i64, i64) i64 sentinel -              # Python's rules on machine ints: toward minus infinity
 i64_mod(i64, i64) i64 sentinel -
 tag_range_stop(tag) i64 never -                    # of an exact int: the number, or the end of the 64 bits next to it

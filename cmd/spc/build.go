@@ -90,7 +90,33 @@ func codeFlags(cmd *cobra.Command, o *build.Options) {
 	f.IntVarP(&o.OptLevel, "optimize", "O", 2, "optimisation `LEVEL`: -O0 compiles fastest, -O2, -O3")
 	f.BoolVarP(&o.Debug, "debug", "g", false, "add debug information: Python files and lines for gdb and perf")
 	f.BoolVar(&o.Patching, "enable-patching", false, "for tests: functions, methods and variables of static modules can be replaced")
+	f.Var((*overflowFlag)(&o.Overflow), "overflow", "what results of int8 to int64 that do not fit do: `HOW` is wrap (the default) or raise, an OverflowError")
+	completeFlag(cmd, "overflow", "wrap", "raise")
+	f.BoolVar(&o.Distrust, "no-element-types", false, "do not use what list[int], dict[str, C] and their like say of elements, as the reference implementation does not")
 }
+
+// overflowFlag is the value of --overflow: wrap or raise.
+type overflowFlag bool
+
+// String is the value as the user writes it.
+func (f *overflowFlag) String() string {
+	if *f {
+		return "raise"
+	}
+	return "wrap"
+}
+
+// Set parses the value.
+func (f *overflowFlag) Set(s string) error {
+	if s != "wrap" && s != "raise" {
+		return fmt.Errorf("want wrap or raise")
+	}
+	*f = s == "raise"
+	return nil
+}
+
+// Type is what usage texts call the value.
+func (f *overflowFlag) Type() string { return "how" }
 
 func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm string) error {
 	for _, p := range paths {

@@ -34,6 +34,10 @@ type Options struct {
 	// Patching says that functions, methods and module variables can be replaced at any time, as tests do: all are
 	// found by name when they are used.
 	Patching bool
+	// Overflow says that operations on signed machine ints raise OverflowError instead of wrapping around.
+	Overflow bool
+	// Distrust says that what annotations of lists, dicts and tuples claim of their elements is not used.
+	Distrust bool
 	// Interface has the hashes of the module's own descriptors, Imports those of other modules' that it is compiled against.
 	Interface map[string]uint64
 	Imports   []*hir.Import

@@ -234,6 +234,9 @@ func (b *fn) instantiation(e *syntax.Subscript) *hir.Value {
 // element holds a value that was read out of a container to what is trusted of the container's elements. Floats
 // come as machine doubles: an int among them is converted, as a cast to float does (specification 2.6).
 func (b *fn) element(n syntax.Node, v *hir.Value, t typecheck.Type) *hir.Value {
+	if b.m.opts.Distrust && typecheck.IsDynamic(t) {
+		return v
+	}
 	if isFloatHint(t) {
 		return b.box(n, b.op(n, hir.OpUnbox, rt.F64, v))
 	}

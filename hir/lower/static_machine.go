@@ -35,8 +35,16 @@ func (b *fn) machineOp(n syntax.Node, op *typecheck.PrimOp, x, y *hir.Value) *hi
 	if op.Op == primitives.Pow {
 		return b.toMachine(n, b.rt(n, "pow_f64", b.toMachine(n, x, rt.F64), b.toMachine(n, y, rt.F64)), op.Result.Rep())
 	}
-	v := b.op(n, machineOps[op.Op], op.Operand.Rep(), x, y)
+	v := b.op(n, b.checked(machineOps[op.Op], op.Operand.Rep()), op.Operand.Rep(), x, y)
 	return b.toMachine(n, v, op.Result.Rep())
+}
+
+// checked is the operation that stands for op on values of r, depending on whether overflow raises.
+func (b *fn) checked(op hir.Op, r rt.Rep) hir.Op {
+	if b.m.opts.Overflow && r.IsInt() && r.IsSigned() {
+		return op.Checked()
+	}
+	return op
 }
 
 // machineUnary is -, ~ and not on machine values; nil for objects.
@@ -55,7 +63,7 @@ func (b *fn) machineUnary(e *syntax.UnaryOp) *hir.Value {
 	}
 	switch e.Op {
 	case syntax.USub:
-		return b.op(e, hir.OpNeg, x.Rep, x)
+		return b.op(e, b.checked(hir.OpNeg, x.Rep), x.Rep, x)
 	case syntax.Invert:
 		return b.op(e, hir.OpInvert, x.Rep, x)
 	}

@@ -182,6 +182,12 @@ func (r *ranges) of(v *hir.Value) interval {
 	if v.ID < len(r.base) && r.known.Has(v.ID) {
 		return r.base[v.ID]
 	}
+	switch {
+	case v.Op == hir.OpIntConst && v.Rep.IsInt():
+		return interval{v.Int, v.Int}
+	case v.Op == hir.OpConvert && widens(v.Args[0].Rep, v.Rep):
+		return r.of(v.Args[0])
+	}
 	switch v.Rep {
 	case rt.Bool:
 		return interval{0, 1}
@@ -192,6 +198,11 @@ func (r *ranges) of(v *hir.Value) interval {
 		return interval{0, 1<<v.Rep.Bits() - 1}
 	}
 	return unbounded
+}
+
+// widens reports whether every number of one machine type is one of the other, too.
+func widens(from, to rt.Rep) bool {
+	return from.IsInt() && to.IsInt() && from.Bits() < to.Bits() && (to.IsSigned() || !from.IsSigned())
 }
 
 // at is what is known of v in block b.
@@ -345,7 +356,7 @@ var lengths = map[string]interval{"spc_len": {0, math.MaxInt64}, "spc_list_len":
 
 // intKind is what an instruction computes of ints, whatever their form; BinKind(-1) when it is none of these.
 func intKind(v *hir.Value) hir.BinKind {
-	switch v.Op {
+	switch v.Op.Unchecked() {
 	case hir.OpAdd:
 		return hir.BinAdd
 	case hir.OpSub:
@@ -378,6 +389,9 @@ func intKind(v *hir.Value) hir.BinKind {
 
 // wraps reports whether v's machine result can differ from the number it stands for.
 func wraps(v *hir.Value) bool {
+	if v.Op != v.Op.Unchecked() {
+		return false
+	}
 	switch intKind(v) {
 	case hir.BinAdd, hir.BinSub, hir.BinMul, hir.BinLShift:
 		return true
@@ -440,7 +454,7 @@ func intOp(v *hir.Value, x, y interval) interval {
 		return interval{0, x.hi}
 	case v.Op == hir.OpMod && x.lo >= 0 && y.lo > 0 && y.hi < math.MaxInt64:
 		return interval{0, min(x.hi, y.hi-1)}
-	case v.Op == hir.OpNeg || isRT(v, "spc_tag_neg"):
+	case v.Op.Unchecked() == hir.OpNeg || isRT(v, "spc_tag_neg"):
 		return interval{negBound(x.hi), negBound(x.lo)}
 	}
 	return unbounded

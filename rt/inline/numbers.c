@@ -540,6 +540,8 @@ spc_f64_cmp_tag(double a, uintptr_t b, int32_t op)
     return r;
 }
 
+void spc_raise_int_overflow(void) { spc_api->raise_overflow(); }
+
 void
 spc_raise_zero_division(void)
 {
