@@ -203,6 +203,8 @@ func (p *parser) global() {
 		} else {
 			g.Class = p.classRef()
 		}
+	} else if p.accept("import") {
+		g.Import = p.word()
 	}
 	p.globals[g.Name] = g
 	p.m.Globals = append(p.m.Globals, g)

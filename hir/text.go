@@ -15,6 +15,7 @@ import (
 //	  method run 0(self: obj m.Task) -> obj raises = Task.run #3
 //	class __static__.Array<int64>(object) in __static__ base 0 generic staticarray int64 final
 //	global tasks: obj list always                   " = run #7" or " = m.Task": bound for good to that function or class
+//	global sqrt: obj import math.sqrt               what an import binds it to
 //	declare Task.run #3(self: obj m.Task) -> obj raises         a function that is mentioned, but not part of the text
 //	extern lib:f(obj, i64) -> f64                               a body of another module
 //	func run #7 generator -> obj raises frame {
@@ -109,6 +110,8 @@ func (m *Module) PrintFuncs(w io.Writer, funcs ...*Func) {
 			fmt.Fprintf(w, " = %s", g.Func.ref())
 		} else if g.Class != nil {
 			fmt.Fprintf(w, " = %s", g.Class)
+		} else if g.Import != "" {
+			fmt.Fprintf(w, " import %s", g.Import)
 		}
 		fmt.Fprintln(w)
 	}

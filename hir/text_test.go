@@ -17,7 +17,7 @@ class pkg.m.Outer.Inner(lib.Base) in pkg.m base 24
   method stop 1() -> void
 class __static__.Array<int64>(object) in __static__ base 0 generic staticarray int64 final
 class __static__.chkdict<str;Optional<Inner>>(object) in __static__ base 0 generic chkdict str pkg.m.Outer.Inner? final
-global items: obj list
+global items: obj list import m.items
 global Outer: obj = pkg.m.Outer.Inner
 global run: obj always = f.<locals>.<lambda> #2
 declare Outer.Inner.run #4(self: obj pkg.m.Outer.Inner, i64) -> obj str! raises

@@ -36,6 +36,8 @@ list_pop_at(obj, i64) obj null rwf
 list_insert(obj, i64, obj) void minus1 w
 list_del(obj, i64) void minus1 wf
 list_slice(obj, tag?, tag?, tag?) obj null r list! # start, stop, step; exact ints or absent
+heappush(obj, obj, obj) obj null any              # what was imported as heapq.heappush, list, item
+heappop(obj, obj) obj null any                    # likewise
 list_reverse(obj) void never w
 list_sort(obj) void minus1 any
 list_copy(obj) obj null r list!

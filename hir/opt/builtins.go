@@ -20,6 +20,9 @@ var ofItems = map[string]string{"min": "spc_min_of", "max": "spc_max_of", "sum":
 // builtinType is the type of what a call of a built-in function gives.
 func builtinType(name string, args []*hir.Value) hir.Type {
 	t := hir.Any
+	if len(args) == 2 && (name == "min" || name == "max") {
+		return hir.Join(args[0].Type, args[1].Type)
+	}
 	if len(args) == 1 {
 		switch name {
 		case "sorted", "list":
@@ -44,10 +47,6 @@ func builtinType(name string, args []*hir.Value) hir.Type {
 	switch name {
 	case "abs":
 		if len(args) == 1 && !t.IsExact(hir.BoolClass) {
-			return t
-		}
-	case "min", "max":
-		if len(args) == 2 {
 			return t
 		}
 	case "int", "round":
@@ -78,6 +77,8 @@ func (s *specializer) builtin(name string, args []*hir.Value) {
 	c := numberClass(x.Type)
 	float, integer := hir.ExactOf(hir.Float), hir.ExactOf(hir.Int)
 	switch {
+	case len(args) == 2 && s.isLikelyInt(x) && s.isLikelyInt(args[1]):
+		s.is(s.call("spc_tag_"+name, hir.Join(x.Type, args[1].Type), s.tag(x), s.tag(args[1])))
 	case c == nil || len(args) == 2 && numberClass(args[1].Type) != c:
 	case c == hir.Float && name == "float":
 		s.is(s.float(x))
@@ -93,8 +94,6 @@ func (s *specializer) builtin(name string, args []*hir.Value) {
 		s.is(s.float(x))
 	case c == hir.Int && name == "abs":
 		s.is(s.call("spc_tag_abs", integer, s.tag(x)))
-	case c == hir.Int && len(args) == 2:
-		s.is(s.call("spc_tag_"+name, integer, s.tag(x), s.tag(args[1])))
 	case c == hir.Int && (name == "int" || name == "round"):
 		s.is(s.tag(x))
 	}
@@ -115,22 +114,51 @@ func (s *specializer) text(name string, x *hir.Value) bool {
 	return true
 }
 
-// mathFunc is the place among rt.MathFuncs of the function that v, a call, calls; -1 when it calls another.
-func mathFunc(v *hir.Value) int {
-	if len(v.Args) != 2 || v.Args[0].Op != hir.OpLoadGlobal {
-		return -1
+// importedFunc is the dotted name of the function that v, a call, calls by a variable that an import has bound to it or to its
+// module; "" when it is another call.
+func importedFunc(v *hir.Value) string {
+	if v.Args[0].Op != hir.OpLoadGlobal {
+		return ""
 	}
 	g := v.Args[0].Aux.(*hir.Global)
 	switch v.Op {
 	case hir.OpCall:
-		name, isMath := strings.CutPrefix(g.Import, "math.")
-		if kw, _ := v.Aux.([]string); isMath && len(kw) == 0 {
-			return slices.Index(rt.MathFuncs, name)
+		if kw, _ := v.Aux.([]string); len(kw) == 0 {
+			return g.Import
 		}
 	case hir.OpCallMethod:
-		if m := v.Aux.(*hir.MethodCall); g.Import == "math" && len(m.KwNames) == 0 {
-			return slices.Index(rt.MathFuncs, m.Name)
+		if m := v.Aux.(*hir.MethodCall); g.Import != "" && len(m.KwNames) == 0 {
+			return g.Import + "." + m.Name
 		}
+	}
+	return ""
+}
+
+// callee is the function that the call at hand, of an imported name, calls.
+func (s *specializer) callee() *hir.Value {
+	v := s.v
+	if v.Op != hir.OpCallMethod {
+		return v.Args[0]
+	}
+	get := s.f.NewValue(hir.OpGetAttr, rt.Obj, hir.Any, v.Args[0])
+	get.Aux = v.Aux.(*hir.MethodCall).Name
+	return s.raising(get)
+}
+
+// heap calls the functions of heapq that the runtime knows; false when the instruction at hand is no such call.
+func (s *specializer) heap() bool {
+	name := map[string]string{"heapq.heappush": "spc_heappush", "heapq.heappop": "spc_heappop"}[importedFunc(s.v)]
+	if name == "" || len(s.v.Args) != len(rt.Get(name).Params) {
+		return false
+	}
+	s.isCall(name, append([]*hir.Value{s.callee()}, s.v.Args[1:]...)...)
+	return true
+}
+
+// mathFunc is the place among rt.MathFuncs of the function that v, a call, calls; -1 when it calls another.
+func mathFunc(v *hir.Value) int {
+	if name, isMath := strings.CutPrefix(importedFunc(v), "math."); isMath && len(v.Args) == 2 {
+		return slices.Index(rt.MathFuncs, name)
 	}
 	return -1
 }
@@ -158,12 +186,7 @@ func (s *specializer) math() bool {
 		return false
 	}
 	which := mathFunc(v)
-	callee := v.Args[0]
-	if v.Op == hir.OpCallMethod {
-		callee = s.f.NewValue(hir.OpGetAttr, rt.Obj, hir.Any, callee)
-		callee.Aux = rt.MathFuncs[which]
-		s.raising(callee)
-	}
+	callee := s.callee()
 	n := s.before(hir.OpIntConst, rt.I32, hir.Any)
 	n.Int = int64(which)
 	name := "spc_math"

@@ -116,7 +116,9 @@ func (s *specializer) instr() {
 	case hir.OpBuiltin:
 		s.builtin(v.Aux.(string), v.Args)
 	case hir.OpCall:
-		s.math()
+		if !s.math() {
+			s.heap()
+		}
 	case hir.OpSubscr:
 		if !s.sliceIndex() {
 			s.subscript("spc_subscr_tag")
@@ -141,7 +143,7 @@ func (s *specializer) instr() {
 	case hir.OpSetAttr:
 		s.setAttr(v.Args[0], v.Args[1])
 	case hir.OpCallMethod:
-		if !s.math() && !s.builtinMethod() {
+		if !s.math() && !s.heap() && !s.builtinMethod() {
 			s.callMethod()
 		}
 	case hir.OpCast:
@@ -371,7 +373,7 @@ func (s *specializer) compareBool(k hir.CmpKind, x, y *hir.Value) {
 		s.isBool(c)
 		return
 	}
-	if x.Type.Is(hir.Str) && y.Type.Is(hir.Str) && (k == hir.CmpEQ || k == hir.CmpNE) {
+	if (x.Type.Is(hir.Str) || y.Type.Is(hir.Str)) && (k == hir.CmpEQ || k == hir.CmpNE) {
 		s.isCall("spc_text_"+k.String(), x, y)
 	}
 }

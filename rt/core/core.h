@@ -22,6 +22,9 @@
 /* StaticTypeError, borrowed. */
 PyObject *spc_static_type_error(void);
 
+/* Whether f is the function in C that the module has by that name; known notes it. See numbers.c. */
+bool spc_is_c_function(PyObject *f, const char *module, const char *name, PyObject **known);
+
 /* The class statement's steps of a static class, before and after the metaclass; see classes.c. */
 PyObject *spc_core_static_namespace(SpcClass *c, PyObject *ns);
 int spc_core_static_adopt(SpcClass *c, PyObject *type, PyObject *defaults);

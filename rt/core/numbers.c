@@ -225,17 +225,24 @@ spc_core_int_truediv(PyObject *a, PyObject *b)
 
 /* --- functions of math --- */
 
-/* Calls what a variable holds that an import has bound to a function of math, and notes the function when it is that one. */
-static PyObject *
-call_math(PyObject *f, double x, const char *name, PyObject **known)
+bool
+spc_is_c_function(PyObject *f, const char *module, const char *name, PyObject **known)
 {
     if (*known == NULL && PyCFunction_CheckExact(f)) {
         PyCFunctionObject *c = (PyCFunctionObject *)f;
         if (c->m_module != NULL && PyUnicode_Check(c->m_module) && strcmp(c->m_ml->ml_name, name) == 0 &&
-            PyUnicode_CompareWithASCIIString(c->m_module, "math") == 0) {
+            PyUnicode_CompareWithASCIIString(c->m_module, module) == 0) {
             *known = Py_NewRef(f);
         }
     }
+    return f == *known;
+}
+
+/* Calls what a variable holds that an import has bound to a function of math, and notes the function when it is that one. */
+static PyObject *
+call_math(PyObject *f, double x, const char *name, PyObject **known)
+{
+    spc_is_c_function(f, "math", name, known);
     PyObject *arg = PyFloat_FromDouble(x), *r = NULL;
     if (arg != NULL) {
         r = PyObject_CallOneArg(f, arg);

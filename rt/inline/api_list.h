@@ -71,6 +71,8 @@ SPC_API(int, dict_update, (PyObject *d, PyObject *o), (d, o))
 SPC_API(int, dict_merge, (PyObject *f, PyObject *d, PyObject *o), (f, d, o))
 SPC_SLOW(PyObject *, list_index_error, (const char *message))
 SPC_SLOW(PyObject *, list_pop_at, (PyObject *list, int64_t i))
+SPC_API(PyObject *, heappush, (PyObject *f, PyObject *list, PyObject *item), (f, list, item))
+SPC_API(PyObject *, heappop, (PyObject *f, PyObject *list), (f, list))
 SPC_API(int, list_del, (PyObject *list, int64_t i), (list, i))
 
 /* generic containers */
