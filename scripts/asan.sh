@@ -16,11 +16,11 @@ export SPC_TEST_PRELOAD="$library"
 export SPC_TEST_PYTHON="${SPC_TEST_PYTHON:-all}"
 python=${PYTHON:-python3}
 
-go test ./tests -run 'TestCases' -count=1 -timeout 60m "$@"
+status=0
+go test ./tests -run 'TestCases' -count=1 -timeout 60m "$@" || status=1
 
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-status=0
 for program in bench/programs/*.py; do
 	name=$(basename "$program" .py)
 	case $name in

@@ -200,6 +200,9 @@ func (c *testCase) execute(t *testing.T, dir, program string, args ...string) ou
 			t.Fatal(err)
 		}
 	}
+	if os.Getenv("SPC_TEST_PRELOAD") != "" {
+		timeout *= 5 // a sanitizer takes its time
+	}
 	if text, ok := c.file("args"); ok && args[0] != "build" {
 		args = append(args, strings.Split(strings.TrimSuffix(text, "\n"), "\n")...)
 	}
