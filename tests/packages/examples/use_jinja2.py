@@ -5,7 +5,7 @@ env = jinja2.Environment(
         "base": "<h1>{% block title %}base{% endblock %}</h1>{% block body required %}{% endblock %}",
         "page": "{% extends 'base' %}{% block title %}{{ super() }}-{{ t|upper }}{% endblock %}{% block body %}{% include 'part' %}{% endblock %}",
         "part": "{% for k, v in d|dictsort %}{{ loop.index }}:{{ k }}={{ v }}{{ ', ' if not loop.last }}{% else %}none{% endfor %}",
-        "macro": "{% macro f(x, y=2) %}[{{ x }}{{ y }}{{ caller() if caller }}]{% endmacro %}{{ f(1) }}{% call f(3, 4) %}c{% endcall %}",
+        "macro": "{% macro f(x, y=2) %}[{{ x }}{{ y }}{{ caller() if caller is defined else '' }}]{% endmacro %}{{ f(1) }}{% call f(3, 4) %}c{% endcall %}",
         "import": "{% from 'macro' import f %}{{ f('i') }}",
     }), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined, extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"])
 print(env.get_template("page").render(t="x<y", d={"b": 1, "a": "<>"}))
