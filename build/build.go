@@ -12,6 +12,7 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -42,10 +43,14 @@ type Options struct {
 	Emit     []string   // intermediate forms to show instead of building: ast types hir llvm asm; report for what became of the functions
 	Passes   *opt.Debug // what to show of the passes over hir, and which to leave out; such a build is always done anew
 
+	Annotate bool // write a page about each module beside its extension
 	// Progress is told, from any goroutine, how many modules of all that need
 	// compiling are done. nil: nobody wants to know.
 	Progress func(done, total int)
 }
+
+// anew reports whether modules are compiled even if they are up to date, because something is shown of how.
+func (o *Options) anew() bool { return len(o.Emit) > 0 || o.Passes != nil || o.Annotate }
 
 // EmitKinds are the intermediate forms, in the order of the pipeline.
 var EmitKinds = []string{"ast", "types", "hir", "llvm", "asm", EmitReport}
@@ -64,9 +69,10 @@ type Driver struct {
 type Result struct {
 	Diags   []diag.Diagnostic
 	Report  *Report
-	Dumps   []Dump   // in the order of the modules, then of EmitKinds
-	Objects []string // the cached file of each module's compiled form
-	Runtime *Runtime // that the modules need
+	Remarks []diag.Diagnostic // what keeps the modules from being fast
+	Dumps   []Dump            // in the order of the modules, then of EmitKinds
+	Objects []string          // the cached file of each module's compiled form
+	Runtime *Runtime          // that the modules need
 	Interp  *pyinfo.Interp
 }
 
@@ -86,6 +92,7 @@ type task struct {
 	out    *Output
 	plan   *plan
 	object []byte // the compiled module
+	page   []byte // about it, when that was asked for
 }
 
 // Build compiles the units. Mistakes in the programs are in the Result's Diags
@@ -143,7 +150,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 	}
 	front := sync.OnceValue(func() Compiler { return d.Frontend(batch) })
 	for _, t := range tasks {
-		if len(o.Emit) == 0 && o.Passes == nil {
+		if !o.anew() {
 			if err := t.load(ctx, batch, files, front); err != nil {
 				return nil, err
 			}
@@ -196,6 +203,7 @@ func (d *Driver) build(ctx context.Context, units []*Unit, o *Options, place boo
 			return nil, cacheError(err)
 		}
 		res.Objects = append(res.Objects, object)
+		res.Remarks = append(res.Remarks, t.plan.Remarks...)
 		if m := t.plan.Report; m != nil {
 			m.Name, m.Path, m.Extension = t.unit.Name, t.unit.Path, object
 			if place {
@@ -389,8 +397,10 @@ func runFrontend(ctx context.Context, front Compiler, job *Job) (out *Output, er
 // finish makes machine code of the front end's output, or the dumps asked for.
 func (t *task) finish(ctx context.Context, tools *Toolchain, rt *Runtime, o *Options) (err error) {
 	if len(o.Emit) == 0 {
-		t.object, err = tools.compileIR(ctx, o, t.out.IR, rt.Bitcode, "")
-		return err
+		if t.object, err = tools.compileIR(ctx, o, t.out.IR, rt.Bitcode, ""); err != nil || !o.Annotate {
+			return err
+		}
+		return t.annotate(ctx, tools, rt, o)
 	}
 	if t.out.Dumps == nil {
 		t.out.Dumps = map[string]string{}
@@ -406,6 +416,18 @@ func (t *task) finish(ctx context.Context, tools *Toolchain, rt *Runtime, o *Opt
 		}
 	}
 	return nil
+}
+
+// annotate makes the page about the module, for which it is compiled to assembly with lines.
+func (t *task) annotate(ctx context.Context, tools *Toolchain, rt *Runtime, o *Options) error {
+	withLines := *o
+	withLines.Debug = true
+	asm, err := tools.assembly(ctx, &withLines, t.out.DebugIR(), rt.Bitcode)
+	if err != nil {
+		return err
+	}
+	t.page, err = t.out.Page(asm)
+	return err
 }
 
 // load finds how the module was built last, when that still holds.
@@ -428,7 +450,7 @@ func (t *task) load(ctx context.Context, batch *Batch, files hashes, front func(
 
 // save records the plan of a module that was compiled.
 func (t *task) save(files hashes) error {
-	t.plan = &plan{Report: t.out.Report, Diags: t.out.Diags, Uses: t.out.Uses}
+	t.plan = &plan{Report: t.out.Report, Diags: t.out.Diags, Remarks: t.out.Remarks, Uses: t.out.Uses}
 	for i := range t.plan.Uses {
 		u := &t.plan.Uses[i]
 		if path, err := filepath.Abs(u.Path); err == nil {
@@ -448,7 +470,14 @@ func (t *task) save(files hashes) error {
 	return savePlan(t.key, t.plan, t.object)
 }
 
-// placeAll puts all compiled modules where they belong: first every file is
+// pagePath is where the page about the module goes: beside its extension.
+func (t *task) pagePath() string {
+	base := filepath.Base(t.dest)
+	stem, _, _ := strings.Cut(base, ".")
+	return filepath.Join(filepath.Dir(t.dest), stem+".html")
+}
+
+// placeAll puts all compiled modules, and the pages about them, where they belong: first every file is
 // written aside, then all are renamed, so that a full disk leaves nothing half done.
 // Files that already have the right contents are left alone.
 func placeAll(tasks []*task) (err error) {
@@ -461,18 +490,29 @@ func placeAll(tasks []*task) (err error) {
 			}
 		}
 	}()
-	for _, t := range tasks {
-		if old, err := os.ReadFile(t.dest); err == nil && string(old) == string(t.object) {
-			continue
+	put := func(path string, data []byte, perm fs.FileMode) error {
+		if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {
+			return nil
 		}
-		if err := os.MkdirAll(filepath.Dir(t.dest), 0o755); err != nil {
-			return diskError(t.dest, err)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return diskError(path, err)
 		}
-		aside, err := cache.WriteAside(t.dest, t.object, 0o755)
+		aside, err := cache.WriteAside(path, data, perm)
 		if err != nil {
-			return diskError(t.dest, err)
+			return diskError(path, err)
 		}
-		moves = append(moves, move{aside, t.dest})
+		moves = append(moves, move{aside, path})
+		return nil
+	}
+	for _, t := range tasks {
+		if err := put(t.dest, t.object, 0o755); err != nil {
+			return err
+		}
+		if t.page != nil {
+			if err := put(t.pagePath(), t.page, 0o644); err != nil {
+				return err
+			}
+		}
 	}
 	for _, m := range moves {
 		if err := os.Rename(m.from, m.to); err != nil {

@@ -7,6 +7,7 @@ import (
 	"spc/emit"
 	"spc/hir"
 	"spc/pyinfo"
+	"spc/remark"
 	"spc/syntax"
 	"spc/typecheck"
 )
@@ -39,6 +40,12 @@ func (p *program) compile(ctx context.Context, s *source, job *Job) (*Output, er
 	}
 	out.Report = functionReport(hm, module.Code)
 	out.IR = []byte(emit.Module(hm, emitOptions(s, job, module)))
+	if job.Options.Annotate {
+		lines := emitOptions(s, job, module)
+		lines.Debug = true
+		out.DebugIR = func() []byte { return []byte(emit.Module(hm, lines)) }
+		out.Page = func(asm string) ([]byte, error) { return remark.Page(hm, job.Sources[s.unit], out.Remarks, asm) }
+	}
 	return out, ctx.Err()
 }
 

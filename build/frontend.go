@@ -52,6 +52,7 @@ func check(ctx context.Context, files []CheckFile, opts CheckOptions, built func
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
+	p.baseSize = func(string) int { return 0 } // unknown without an interpreter
 	p.modules = newModules(p.sources, mode, version, built)
 	var units []*typecheck.Unit
 	var parsed []*source
@@ -100,6 +101,11 @@ func checkProgram(ctx context.Context, files []CheckFile, opts CheckOptions) ([]
 	all := p.others
 	for _, s := range p.sources {
 		all = append(all, p.diags[s]...)
+	}
+	if opts.Perf && !diag.HasErrors(all) {
+		for _, s := range p.sources {
+			all = append(all, p.remarks(s, opts)...)
+		}
 	}
 	return all, nil
 }

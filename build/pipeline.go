@@ -55,12 +55,16 @@ type Job struct {
 
 // Output is what the front end makes of a module.
 type Output struct {
-	IR     []byte            // LLVM IR text; nil when there are errors
-	Report *ModuleReport     // Functions and Mode; the rest is filled in by Build
-	Diags  []diag.Diagnostic // errors and warnings
-	Inputs []string          // other files that were looked for: stubs, and those that do not exist
-	Uses   []ModuleUse       // modules that it imports, and what it takes for granted of them
-	Dumps  map[string]string // the intermediate forms that were asked for: "ast", "types", "hir"
+	IR      []byte            // LLVM IR text; nil when there are errors
+	Report  *ModuleReport     // Functions and Mode; the rest is filled in by Build
+	Diags   []diag.Diagnostic // errors and warnings
+	Inputs  []string          // other files that were looked for: stubs, and those that do not exist
+	Uses    []ModuleUse       // modules that it imports, and what it takes for granted of them
+	Remarks []diag.Diagnostic // what keeps it from being fast
+	// DebugIR and Page are for a page about the module: its IR with lines, and the page, given the assembly of that.
+	DebugIR func() []byte
+	Page    func(asm string) ([]byte, error)
+	Dumps   map[string]string // the intermediate forms that were asked for: "ast", "types", "hir"
 }
 
 // Frontend prepares to compile the modules of a batch; some of them may be up to

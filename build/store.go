@@ -18,11 +18,12 @@ import (
 // module's name, the options, the compiler, the interpreter, the toolchain.
 // A plan holds when every input still has the recorded contents, and what was used of other modules is as it was.
 type plan struct {
-	Inputs []input           `json:"inputs"`
-	Uses   []ModuleUse       `json:"uses"`
-	Object string            `json:"object"` // key in obj
-	Report *ModuleReport     `json:"report"`
-	Diags  []diag.Diagnostic `json:"diags"` // warnings, to be shown each time
+	Inputs  []input           `json:"inputs"`
+	Uses    []ModuleUse       `json:"uses"`
+	Object  string            `json:"object"` // key in obj
+	Report  *ModuleReport     `json:"report"`
+	Diags   []diag.Diagnostic `json:"diags"` // warnings, to be shown each time
+	Remarks []diag.Diagnostic `json:"remarks"`
 }
 
 // input is a file that the result depends on. An empty hash means that the file

@@ -87,6 +87,14 @@ const (
 	SlowAttribute Code = "SPC802"
 	SlowArgument  Code = "SPC803"
 	SlowDataclass Code = "SPC804"
+
+	// What the optimiser could not improve; found when the module is compiled, or by check --perf.
+	SlowLookup      Code = "SPC805"
+	SlowDynamicCall Code = "SPC806"
+	SlowOperator    Code = "SPC807"
+	SlowItem        Code = "SPC808"
+	SlowLoop        Code = "SPC809"
+	SlowBoxing      Code = "SPC810"
 )
 
 // Strict modules.
@@ -189,6 +197,27 @@ var registry = []CodeInfo{
 		"import __strict__\n\nclass C:\n    x = 1\n    def __init__(self):\n        self.x = 2\n", "Use one of the two: a default belongs into __init__."},
 	{RaisesOnImport, "raises-on-import", "Importing a strict module raises an exception.",
 		"import __strict__\n\nx = 1 // 0\n", "Correct the statement, or handle the exception."},
+
+	{SlowCall, "slow-call", "A call is bound when the program runs, though its function is known (found by check --perf).",
+		"import __static__\n\ndef f(x: int) -> None:\n    pass\n\ndef g(args: tuple[int]) -> None:\n    f(*args)\n", "Give the function plain parameters; make methods and classes that nobody overrides final."},
+	{SlowAttribute, "slow-attribute", "An attribute is looked up by name, though its class is known (found by check --perf).",
+		"import __static__\n\nclass C:\n    @property\n    def p(self) -> int:\n        return 1\n\ndef f(c: C) -> int:\n    return c.p\n", "Make the class or the property final, or define the class in a static module."},
+	{SlowArgument, "slow-argument", "A parameter has no annotation (found by check --perf).",
+		"import __static__\n\ndef f(x):\n    return x\n", "Annotate the parameter."},
+	{SlowDataclass, "slow-dataclass", "A dataclass is made when the program runs (found by check --perf).",
+		"import __static__\nfrom dataclasses import dataclass\nfrom other import Base\n\n@dataclass\nclass C(Base):\n    x: int\n", "Make all bases of the class static."},
+	{SlowLookup, "attribute-by-name", "An attribute is looked up by name when the program runs, because the class of the object is not known.",
+		"import __static__\n\ndef f(x: object) -> object:\n    return x.real\n", "Annotate the value with its class; the remark says where it comes from."},
+	{SlowDynamicCall, "generic-call", "A call goes through the object protocol, because what is called is not known.",
+		"import __static__\n\ndef f(g: object) -> object:\n    return g(1)\n", "Call a function or a method of a static class directly, or annotate the receiver."},
+	{SlowOperator, "generic-operator", "An operator goes through the object protocol, because the types of its operands are not known.",
+		"import __static__\n\ndef f(x: object) -> object:\n    return x + 1\n", "Annotate the operands; float ** float may be complex, so say float(...) of its result."},
+	{SlowItem, "generic-item", "An item is read or stored through the object protocol, because the container's type is not known.",
+		"import __static__\n\ndef f(x: object) -> object:\n    return x[0]\n", "Annotate the container, with its elements: list[int]."},
+	{SlowLoop, "generic-iteration", "A loop asks an iterator for each item, because the type of what it runs over is not known.",
+		"import __static__\n\ndef f(x: object) -> None:\n    for y in x:\n        pass\n", "Annotate what the loop runs over: list[T], dict[K, V], or use range."},
+	{SlowBoxing, "boxed-number", "A number that is held in a register is made an object, because an object is what its user takes.",
+		"import __static__\n\ndef f(x: float, g: object) -> object:\n    return g(x * 2.0)\n", "Give it to typed code: a float parameter, a float field, an Array."},
 }
 
 var byCode = func() map[Code]*CodeInfo {

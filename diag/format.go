@@ -16,10 +16,11 @@ const (
 	GitHub Format = "github" // workflow commands, shown as annotations of a change
 	SARIF  Format = "sarif"  // SARIF 2.1.0
 	JUnit  Format = "junit"  // one test case per file
+	LSP    Format = "lsp"    // a list of diagnostics as the Language Server Protocol has them
 )
 
 // Formats lists all renderings in the order in which help texts name them.
-var Formats = []Format{Text, JSON, GitHub, SARIF, JUnit}
+var Formats = []Format{Text, JSON, GitHub, SARIF, JUnit, LSP}
 
 // ParseFormat finds a rendering by name.
 func ParseFormat(name string) (Format, error) {
@@ -67,6 +68,8 @@ func (r *Renderer) Render(w io.Writer, format Format, ds []Diagnostic) error {
 		err = r.sarif(&out, ds)
 	case JUnit:
 		err = r.junit(&out, ds)
+	case LSP:
+		err = r.lsp(&out, ds)
 	default:
 		err = fmt.Errorf("unknown output format %q", format)
 	}

@@ -37,7 +37,7 @@ func (r *Renderer) sarif(out *bytes.Buffer, ds []Diagnostic) error {
 			}
 		}
 		if d.Path != "" {
-			run.AddDistinctArtifact(sarifURI(d.Path))
+			run.AddDistinctArtifact(uriReference(d.Path))
 			result.AddLocation(sarif.NewLocationWithPhysicalLocation(r.sarifPlace(d.Path, d.Range)))
 		}
 		for _, n := range d.Notes {
@@ -63,7 +63,7 @@ func (r *Renderer) sarif(out *bytes.Buffer, ds []Diagnostic) error {
 }
 
 func (r *Renderer) sarifPlace(path string, rg Range) *sarif.PhysicalLocation {
-	loc := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(sarifURI(path)))
+	loc := sarif.NewPhysicalLocation().WithArtifactLocation(sarif.NewSimpleArtifactLocation(uriReference(path)))
 	if p := r.Sources.place(path, rg); p.line > 0 {
 		loc.WithRegion(sarif.NewRegion().WithStartLine(p.line).WithStartColumn(p.col).
 			WithEndLine(p.endLine).WithEndColumn(p.endCol))
@@ -71,8 +71,8 @@ func (r *Renderer) sarifPlace(path string, rg Range) *sarif.PhysicalLocation {
 	return loc
 }
 
-// sarifURI makes a URI reference of a path: relative ones stay relative.
-func sarifURI(path string) string {
+// uriReference makes a URI reference of a path: relative ones stay relative.
+func uriReference(path string) string {
 	u := url.URL{Path: filepath.ToSlash(path)}
 	if filepath.IsAbs(path) {
 		u.Scheme = "file"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"spc/build"
+	"spc/cache"
 	"spc/diag"
 	"spc/hir/opt"
 )
@@ -16,7 +18,7 @@ import (
 func buildCommand() *cobra.Command {
 	var o build.Options
 	var mode modeFlags
-	var emit, reportForm, passes string
+	var emit, reportForm, passes, optReport string
 	cmd := &cobra.Command{
 		Use:   "build [flags] PATH...",
 		Short: "Compile modules to extension modules",
@@ -67,7 +69,7 @@ under the interpreter.
 					return err
 				}
 			}
-			return runBuild(cmd, args, &o, reportForm)
+			return runBuild(cmd, args, &o, reportForm, optReport)
 		},
 	}
 	f := cmd.Flags()
@@ -78,6 +80,8 @@ under the interpreter.
 	strictFlags(cmd, &o.Strict)
 	f.StringVar(&emit, "emit", "", "print `FORMS` instead of building: ast,types,hir,llvm,asm")
 	f.StringVar(&reportForm, "report", "", "print what became of each function, as `FORM` text or json")
+	f.BoolVar(&o.Annotate, "annotate", false, "write MODULE.html beside each extension: what became of each line, and what keeps it from being fast")
+	f.StringVar(&optReport, "opt-report", "", "write what keeps the modules from being fast to `FILE`, as a list of LSP diagnostics")
 	f.StringVarP(&passes, "passes", "d", "", "look into the optimiser's passes, or switch some off: `LIST` of PASS/KNOB, or help")
 	completeFlag(cmd, "emit", build.EmitKinds...)
 	completeFlag(cmd, "report", "text", "json")
@@ -118,7 +122,7 @@ func (f *overflowFlag) Set(s string) error {
 // Type is what usage texts call the value.
 func (f *overflowFlag) Type() string { return "how" }
 
-func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm string) error {
+func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm, optReport string) error {
 	for _, p := range paths {
 		if p == "-" {
 			return fmt.Errorf("build: cannot compile standard input to a file; use spc run or spc check")
@@ -146,6 +150,11 @@ func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm s
 			return outputError(err)
 		}
 	}
+	if optReport != "" {
+		if err := writeOptReport(optReport, res.Remarks); err != nil {
+			return err
+		}
+	}
 	switch reportForm {
 	case "json":
 		err = res.Report.WriteJSON(os.Stdout)
@@ -154,6 +163,22 @@ func runBuild(cmd *cobra.Command, paths []string, o *build.Options, reportForm s
 	}
 	if err != nil {
 		return outputError(err)
+	}
+	return nil
+}
+
+// writeOptReport writes remarks to a file, whole or not at all.
+func writeOptReport(path string, remarks []diag.Diagnostic) error {
+	var text bytes.Buffer
+	if err := (&diag.Renderer{}).Render(&text, diag.LSP, remarks); err != nil {
+		return err
+	}
+	aside, err := cache.WriteAside(path, text.Bytes(), 0o644)
+	if err == nil {
+		err = os.Rename(aside, path)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return nil
 }

@@ -15,8 +15,8 @@ import (
 func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 	info := b.m.w.info
 	c := info.Calls[e]
-	if c == nil {
-		return nil
+	if v := b.elementCall(e); v != nil || c == nil {
+		return v
 	}
 	if v := b.checkedAppend(e); v != nil {
 		return v

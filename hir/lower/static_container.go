@@ -241,3 +241,48 @@ func (w *world) isMachineElem(e syntax.Expr) bool {
 	i, ok := w.info.TypeOf(e).(*typecheck.Instance)
 	return ok && len(i.Args) == 1 && typecheck.PrimKind(i.Args[0]) != primitives.None
 }
+
+// elementCall is a call of a method that takes an element out of a built-in container, which is held to what is trusted of
+// the container's elements; nil for other calls.
+func (b *fn) elementCall(e *syntax.Call) *hir.Value {
+	attr, ok := e.Func.(*syntax.Attribute)
+	if !ok || b.m.opts.Distrust || hasStar(e.Args) || len(e.Keywords) > 0 || b.isSuper(attr.Value) {
+		return nil
+	}
+	trusted := typecheck.Trust(b.m.w.info.TypeOf(attr.Value))
+	container, ok := trusted.(*typecheck.Instance)
+	if !ok {
+		return nil
+	}
+	element, optional := takenElement(container, b.m.w.typeOf(trusted).Class, attr.Attr, len(e.Args))
+	if element == nil {
+		return nil
+	}
+	t := typecheck.Hinted(element)
+	if !optional {
+		return b.element(e, b.plainCall(e), t)
+	}
+	if isFloatHint(t) {
+		return nil // None or a float, which may have been an int: the cast that converts knows no None
+	}
+	h := b.m.w.trusted(t)
+	h.Optional = true
+	return b.cast(e, b.plainCall(e), h)
+}
+
+// takenElement is the type of the element that a method of a built-in container gives when it is called with n arguments,
+// and whether it gives None when there is none; nil for other methods.
+func takenElement(container *typecheck.Instance, class *hir.Class, method string, n int) (t typecheck.Type, optional bool) {
+	args := container.Args
+	switch {
+	case class == hir.List && method == "pop" && len(args) == 1, class == hir.Set && method == "pop" && len(args) == 1:
+		return args[0], false
+	case class != hir.Dict || len(args) != 2:
+		return nil, false
+	case method == "pop" && n == 1, method == "setdefault" && n == 2:
+		return args[1], false
+	case method == "get" && n == 1:
+		return args[1], true
+	}
+	return nil, false
+}

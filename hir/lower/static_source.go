@@ -63,7 +63,9 @@ func (b *fn) sequence(at syntax.Node, e syntax.Expr, c *hir.Class) *source {
 	o := b.box(e, b.expr(e))
 	i := b.carried(".index", rt.I64, b.i64(0))
 	if o.Type.IsExact(c) {
-		return &source{parts: 1, next: func(none *hir.Block) []*hir.Value { return []*hir.Value{b.indexed(e, o, i, none)} }}
+		return &source{parts: 1, next: func(none *hir.Block) []*hir.Value {
+			return []*hir.Value{b.elementOf(e, b.indexed(e, o, i, none))}
+		}}
 	}
 	it := b.iteratorUnless(o, c, func() *hir.Value { return b.op(at, hir.OpGetIter, rt.Obj, o) })
 	item := &variable{name: ".item", rep: rt.Obj}
