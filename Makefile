@@ -52,6 +52,7 @@ bench: build ## compare with the interpreter and other compilers; draws the READ
 	@scripts/setup.sh bench
 	$(PYTHON) bench/harness.py --json bench/results.json --svg docs/bench.svg
 	$(PYTHON) bench/stdlib.py
+	$(PYTHON) bench/border.py
 
 lint: ## look for mistakes and bad layout
 	$(GO) vet ./...

@@ -11,7 +11,9 @@ import (
 //
 // What an operator gives is certain only for exact classes: a subclass of int may define + as it likes.
 func infer(f *hir.Func) {
-	newTyper(f).run()
+	t := newTyper(f)
+	t.run()
+	t.settle()
 }
 
 // typer is the state of inference in one function: the Type of each value that is known to have any.
@@ -56,6 +58,15 @@ func (t *typer) run() {
 					again = true
 				}
 			}
+		}
+	}
+}
+
+// settle takes the handlers from what cannot raise, now that the types of its operands are known.
+func (t *typer) settle() {
+	for _, b := range t.order {
+		if v := b.LastExcept(); v != nil && !v.MayRaise() {
+			v.Except = nil
 		}
 	}
 }

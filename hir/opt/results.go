@@ -36,6 +36,9 @@ func results(m *hir.Module) {
 			}
 		}
 	}
+	for _, t := range typers {
+		t.settle()
+	}
 	changed := map[*hir.Func]*hir.Signature{}
 	for f, t := range types {
 		if t != nil {
