@@ -130,6 +130,7 @@ slice_move(obj, tag?, tag?, tag?, obj, tag?, tag?, tag?) void minus1 any # o[a:b
 min_of(obj) obj null any fast                           # the built-in functions, of the items of any object
 max_of(obj) obj null any fast
 sum_of(obj) obj null any fast
+raise_empty(obj) void always any                        # ValueError of max or min, by name
 sorted(obj) obj null any list!
 list_of(obj) obj null any list!
 set_of(obj) obj null any set!

@@ -54,6 +54,9 @@ func (b *fn) args(args []syntax.Expr, keywords []*syntax.Keyword) (vals []*hir.V
 // they cannot tell, both are one instruction.
 func (b *fn) methodCall(e *syntax.Call, attr *syntax.Attribute, o *hir.Value) *hir.Value {
 	name := b.scope.Mangle(attr.Attr)
+	if list := b.joinItems(e, o, name); list != nil {
+		return b.opAux(e, hir.OpCallMethod, rt.Obj, &hir.MethodCall{Name: name}, o, list)
+	}
 	if b.isSettled(o, name) || b.argsSimple(e) {
 		args, names := b.args(e.Args, e.Keywords)
 		mc := &hir.MethodCall{Name: name, KwNames: names}

@@ -77,6 +77,9 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 
 // plainCall makes the call as Python does it, all arguments objects.
 func (b *fn) plainCall(e *syntax.Call) *hir.Value {
+	if v := b.consume(e); v != nil {
+		return v
+	}
 	if n, ok := e.Func.(*syntax.Name); ok && hir.KnownBuiltins[n.ID] && b.isBuiltin(n, n.ID) && len(e.Keywords) == 0 && !hasStar(e.Args) {
 		args := b.exprs(e.Args)
 		for i, a := range args {

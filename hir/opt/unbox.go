@@ -15,7 +15,7 @@ import (
 // may fail for want of memory, so it needs the handler of the place where it stands; only an instruction that can
 // itself raise tells which one that is. In a function with handlers a parameter with other uses as an object stays one.
 func unbox(f *hir.Func) {
-	u := &unboxer{f: f, to: map[*hir.Value]rt.Rep{}, handlers: hasHandlers(f)}
+	u := &unboxer{f: f, to: map[*hir.Value]rt.Rep{}, handlers: hasHandlers(f), nullable: nullableParams(f)}
 	u.candidates()
 	for u.drop() {
 	}
@@ -27,6 +27,7 @@ func unbox(f *hir.Func) {
 type unboxer struct {
 	f        *hir.Func
 	handlers bool
+	nullable map[*hir.Value]bool
 	to       map[*hir.Value]rt.Rep // the parameters that change
 	order    []*hir.Value          // its keys, in order
 	uses     map[*hir.Value][]use
@@ -52,7 +53,7 @@ func hasHandlers(f *hir.Func) bool {
 // candidates finds the parameters that could change, and their uses.
 func (u *unboxer) candidates() {
 	likely := likelyInts(u.f)
-	nullable := nullableParams(u.f)
+	nullable := u.nullable
 	for _, b := range u.f.Blocks[1:] {
 		for _, p := range b.Params {
 			if p.Rep != rt.Obj {
@@ -164,6 +165,9 @@ func (u *unboxer) can(p *hir.Value) bool {
 		}
 		if x.edge != nil && x.instr != nil {
 			return false // the box would be made on the way to the handler
+		}
+		if x.edge != nil && u.nullable[p] {
+			return false // it would be made of what may be null there
 		}
 		if u.handlers && (x.instr == nil || !x.instr.MayRaise()) {
 			return false

@@ -261,6 +261,18 @@ SPC_SHARED PyObject *spc_max_of_fast(PyObject *o) { return extreme(o, false); }
 
 PyObject *spc_max_of(PyObject *o) { return builtin_of("max", o); }
 
+/* What max or min, called on nothing, has to say. */
+SPC_COLD void
+spc_raise_empty(PyObject *name)
+{
+    PyObject *none = PyTuple_New(0), *r = none == NULL ? NULL : builtin_of(PyUnicode_AsUTF8(name), none);
+    Py_XDECREF(none);
+    if (r != NULL) {
+        Py_DECREF(r);
+        PyErr_Format(PyExc_ValueError, "%U() of no items", name);
+    }
+}
+
 SPC_SHARED PyObject *
 spc_sum_of_fast(PyObject *o)
 {

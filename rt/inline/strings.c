@@ -169,21 +169,44 @@ EVERY(isspace, Py_UNICODE_ISSPACE)
 
 enum { SPC_LEFT = 1, SPC_RIGHT = 2 };
 
-/* Whether c is to be stripped: white space, or one of chars. */
-static inline bool
-stripped(Py_UCS4 c, PyObject *chars)
+/* Characters to strip: white space, or those of chars, which have bits as long as they are of ASCII. */
+typedef struct {
+    PyObject *chars;
+    uint64_t bits[2];
+} Strip;
+
+static inline void
+strip_init(Strip *p, PyObject *chars)
 {
-    return chars == NULL ? Py_UNICODE_ISSPACE(c) : PyUnicode_FindChar(chars, c, 0, PyUnicode_GET_LENGTH(chars), 1) >= 0;
+    *p = (Strip){chars, {0, 0}};
+    for (Py_ssize_t i = 0; chars != NULL && i < PyUnicode_GET_LENGTH(chars); i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(chars, i);
+        if (c < 128) {
+            p->bits[c >> 6] |= (uint64_t)1 << (c & 63);
+        }
+    }
 }
 
-static inline PyObject *
+static inline bool
+stripped(Py_UCS4 c, const Strip *p)
+{
+    if (p->chars == NULL) {
+        return Py_UNICODE_ISSPACE(c);
+    }
+    return c < 128 ? p->bits[c >> 6] >> (c & 63) & 1
+                   : PyUnicode_FindChar(p->chars, c, 0, PyUnicode_GET_LENGTH(p->chars), 1) >= 0;
+}
+
+static PyObject *
 strip(PyObject *s, PyObject *chars, int sides)
 {
+    Strip p;
+    strip_init(&p, chars);
     Py_ssize_t i = 0, j = PyUnicode_GET_LENGTH(s);
-    while ((sides & SPC_LEFT) && i < j && stripped(PyUnicode_READ_CHAR(s, i), chars)) {
+    while ((sides & SPC_LEFT) && i < j && stripped(PyUnicode_READ_CHAR(s, i), &p)) {
         i++;
     }
-    while ((sides & SPC_RIGHT) && j > i && stripped(PyUnicode_READ_CHAR(s, j - 1), chars)) {
+    while ((sides & SPC_RIGHT) && j > i && stripped(PyUnicode_READ_CHAR(s, j - 1), &p)) {
         j--;
     }
     return PyUnicode_Substring(s, i, j);
