@@ -68,7 +68,7 @@ func (e *fn) instr(v *hir.Value) {
 		e.cast(v)
 	case hir.OpIsType:
 		e.vals[v] = e.typeTest(v.Args[0], v.Cast)
-	case hir.OpRefine, hir.OpNotNone:
+	case hir.OpRefine, hir.OpNotNone, hir.OpMaterialize:
 		e.vals[v] = e.use(v.Args[0])
 	case hir.OpIsNull:
 		e.vals[v] = e.isNull(e.use(v.Args[0]))
@@ -307,7 +307,7 @@ func (e *fn) loadGlobal(v *hir.Value) {
 	g := v.Aux.(*hir.Global)
 	x := e.load(llType(v.Rep), e.m.globalCell(g))
 	e.vals[v] = x
-	if g.Always {
+	if v.Int != 0 {
 		return
 	}
 	unset, set := e.block("unset"), e.block("set")

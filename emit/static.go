@@ -47,7 +47,7 @@ func (e *fn) loadField(v *hir.Value) {
 func (e *fn) plainReference(v *hir.Value) bool {
 	t := v.Type
 	t.Optional = false
-	return t.HarmlessFree() || v.IsImmortal()
+	return t.HarmlessFree() || v.IsUncounted()
 }
 
 // storeField writes a slot. The slot takes over the new reference; the old one is released last, because its

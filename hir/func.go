@@ -127,7 +127,7 @@ type Global struct {
 	Name   string
 	Index  int
 	Type   Type // of every value that the module binds it to
-	Always bool // bound before any reader can run, never unbound
+	Fixed  bool // one statement binds it, none unbinds it
 	Rep    Rep
 	Import string // what an import binds it to, and nothing else in the module: "math" or "math.sqrt"
 	Func   *Func  // the function it is bound to for good, or nil
@@ -158,7 +158,9 @@ type Block struct {
 	Params []*Value
 	Instrs []*Value
 	Term   Term
-	Site   int32 // index in Func.Sites of the inlined call whose callee's code this is: an exception that comes here has left the calls inlined in that
+	// Fallback: what is done here by looking names up, the way beside it does natively, as is expected.
+	Fallback bool
+	Site     int32 // index in Func.Sites of the inlined call whose callee's code this is: an exception that comes here has left the calls inlined in that
 }
 
 // TermKind is the kind of a block's terminator.
@@ -219,7 +221,7 @@ func (v *Value) Effects() Effects {
 		}
 		return rtEffects(f)
 	case OpLoadGlobal:
-		if v.Aux.(*Global).Always {
+		if v.Int != 0 {
 			return ReadsMemory
 		}
 	case OpLoadField:

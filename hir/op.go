@@ -42,22 +42,24 @@ const (
 	OpLoadSlot   // (ptr) Int: takes the reference out of word Int of OpStackSlots; owned obj
 
 	// Module variables that live in cells of the compiled module.
-	OpLoadGlobal  // Aux *Global: borrowed; of an empty cell what the module dict or the builtins say, NameError when nothing
+	OpLoadGlobal // Aux *Global: borrowed; of an empty cell what the module dict or the builtins say, NameError when nothing.
+	//               Int 1: the variable is fixed and bound where this is
 	OpStoreGlobal // (v) Aux *Global: sets cell and module dict; takes over nothing
 	OpDelGlobal   // Aux *Global: empties cell and module dict; NameError when it is empty
 
 	// Types and representations.
-	OpCast    // (v) CastType: raises TypeError unless v is of it; the same reference
-	OpIsType  // (v) CastType: bool
-	OpRefine  // (v) CastType: states a fact; no code
-	OpNotNone // (v): states that v is not None; no code
-	OpIsNull  // (v): bool
-	OpBox     // (tag, machine value): obj. Result type int!, bool!, float! or, of a tag, the operand's
-	OpToTag   // (obj): the same object as tag; never fails
-	OpToImm   // (i64): the immediate tag of a number that is known to fit 63 bits
-	OpFromImm // (tag): i64, the number in a tag that is known to be an immediate
-	OpUnbox   // (obj or tag) to a machine Rep: TypeError, OverflowError "int overflow"; of exact float or bool never raises
-	OpConvert // machine to machine: truncates, extends, int<->float; of a tag its word
+	OpCast        // (v) CastType: raises TypeError unless v is of it; the same reference
+	OpIsType      // (v) CastType: bool
+	OpRefine      // (v) CastType: states a fact; no code
+	OpMaterialize // (obj): the new object, where it is seen by others; put in by the pass `split`, no code
+	OpNotNone     // (v): states that v is not None; no code
+	OpIsNull      // (v): bool
+	OpBox         // (tag, machine value): obj. Result type int!, bool!, float! or, of a tag, the operand's
+	OpToTag       // (obj): the same object as tag; never fails
+	OpToImm       // (i64): the immediate tag of a number that is known to fit 63 bits
+	OpFromImm     // (tag): i64, the number in a tag that is known to be an immediate
+	OpUnbox       // (obj or tag) to a machine Rep: TypeError, OverflowError "int overflow"; of exact float or bool never raises
+	OpConvert     // machine to machine: truncates, extends, int<->float; of a tag its word
 
 	// Machine arithmetic on operands of one representation.
 	OpAdd
@@ -167,6 +169,7 @@ var opInfo = [opCount]OpInfo{
 	OpCast:        {"cast", "ref -> same", AuxType, MayRaise},
 	OpIsType:      {"istype", "ref -> bool", AuxType, 0},
 	OpRefine:      {"refine", "any -> same", AuxType, 0},
+	OpMaterialize: {"materialize", "obj -> obj", AuxNone, 0},
 	OpNotNone:     {"notnone", "obj -> same", AuxNone, 0},
 	OpIsNull:      {"isnull", "ref ptr -> bool", AuxNone, 0},
 	OpBox:         {"box", "tag int float bool -> new obj", AuxNone, MayRaise},

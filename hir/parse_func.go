@@ -184,6 +184,7 @@ func (p *funcParser) blockHead() *Block {
 	}
 	p.f.Blocks = append(p.f.Blocks, b)
 	b.Site = p.site()
+	b.Fallback = p.accept("fallback")
 	if p.accept("(") {
 		for {
 			v := p.definition(b)
@@ -370,7 +371,11 @@ func (p *funcParser) aux(v *Value) {
 	case AuxClass:
 		v.Aux = p.classNamed(text)
 	case AuxGlobal:
-		g := p.globals[text]
+		name, bound := strings.CutSuffix(text, " bound")
+		if bound {
+			v.Int = 1
+		}
+		g := p.globals[name]
 		if g == nil {
 			failf("no global %q", text)
 		}

@@ -95,6 +95,9 @@ func (v *Value) auxText() (text string, ok bool) {
 	case *Class:
 		return a.String(), true
 	case *Global:
+		if v.Op == OpLoadGlobal && v.Int != 0 {
+			return a.Name + " bound", true
+		}
 		return a.Name, true
 	case string:
 		return a, true
@@ -266,6 +269,9 @@ func (f *Func) Print(w io.Writer) {
 		fmt.Fprintf(w, "b%d", b.ID)
 		if b.Site != 0 {
 			fmt.Fprintf(w, " site %d", b.Site)
+		}
+		if b.Fallback {
+			fmt.Fprint(w, " fallback")
 		}
 		if len(b.Params) > 0 {
 			ps := make([]string, len(b.Params))

@@ -144,7 +144,7 @@ func (v *Value) Steals(i int) bool {
 // IsAlias reports whether v denotes its operand's reference.
 func (v *Value) IsAlias() bool {
 	switch v.Op {
-	case OpCast, OpRefine, OpNotNone, OpToTag:
+	case OpCast, OpRefine, OpNotNone, OpMaterialize, OpToTag:
 		return true
 	}
 	return false
@@ -153,8 +153,11 @@ func (v *Value) IsAlias() bool {
 // IsUncounted reports whether v is no reference although its representation could hold one: a small int in a tag, or null.
 func (v *Value) IsUncounted() bool { return v.Op == OpIntConst || v.Op == OpToImm || v.Op == OpNull }
 
-// IsImmortal reports whether v never dies: a constant, a type, or no reference at all.
-func (v *Value) IsImmortal() bool { return v.Op == OpConst || v.Op == OpTypeRef || v.IsUncounted() }
+// IsImmortal reports whether v never dies: a constant, a type, what a fixed variable of the module holds, or no reference
+// at all.
+func (v *Value) IsImmortal() bool {
+	return v.Op == OpConst || v.Op == OpTypeRef || v.Op == OpLoadGlobal && v.Int != 0 || v.IsUncounted()
+}
 
 // MayBeNull reports whether v, an instruction, can be null when it did not raise.
 func (v *Value) MayBeNull() bool {

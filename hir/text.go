@@ -59,7 +59,7 @@ func (f *Field) flags() []flag {
 	return []flag{{"checked", &f.Checked}, {"nullable", &f.Nullable}, {"default", &f.HasDefault}, {"cached", &f.Cached}}
 }
 
-func (g *Global) flags() []flag { return []flag{{"always", &g.Always}} }
+func (g *Global) flags() []flag { return []flag{{"fixed", &g.Fixed}} }
 
 var modeNames = [...]string{Dynamic: "dynamic", Strict: "strict", Static: "static"}
 

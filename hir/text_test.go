@@ -19,7 +19,7 @@ class __static__.Array<int64>(object) in __static__ base 0 generic staticarray i
 class __static__.chkdict<str;Optional<Inner>>(object) in __static__ base 0 generic chkdict str pkg.m.Outer.Inner? final
 global items: obj list import m.items
 global Outer: obj = pkg.m.Outer.Inner
-global run: obj always = f.<locals>.<lambda> #2
+global run: obj fixed = f.<locals>.<lambda> #2
 declare Outer.Inner.run #4(self: obj pkg.m.Outer.Inner, i64) -> obj str! raises
 extern lib:f(obj int?, x: f64) -> bool
 func f.<locals>.<lambda> #2 asyncgenerator -> tag int raises frame recursive inline {

@@ -41,6 +41,12 @@ tag_eq(tag, tag) bool minus1 numbers fast
 tag_ne(tag, tag) bool minus1 numbers fast
 tag_gt(tag, tag) bool minus1 numbers fast
 tag_ge(tag, tag) bool minus1 numbers fast
+tag_lt_strict(tag, tag) bool minus1 numbers fast   # the result has to be a bool: TypeError otherwise
+tag_le_strict(tag, tag) bool minus1 numbers fast
+tag_eq_strict(tag, tag) bool minus1 numbers fast
+tag_ne_strict(tag, tag) bool minus1 numbers fast
+tag_gt_strict(tag, tag) bool minus1 numbers fast
+tag_ge_strict(tag, tag) bool minus1 numbers fast
 tag_truth(tag) bool minus1 numbers fast
 tag_truediv_f64(tag, tag) f64 sentinel -           # both int: the quotient as Python rounds it
 tag_to_f64(tag) f64 sentinel -                     # of an int; OverflowError

@@ -31,6 +31,7 @@ func (w *world) global(top *symtable.Scope, name string) *hir.Global {
 	}
 	if bind := w.info.Module.Names[name]; bind != nil && !bind.Rebound {
 		g.Import = importOf(bind.Node, name)
+		g.Fixed = true
 	}
 	w.globals[name] = g
 	w.mod.Globals = append(w.mod.Globals, g)

@@ -167,6 +167,7 @@ func (d *devirtualizer) guard(b *hir.Block, i int, targets []*target) {
 		call(match, c)
 		at = next
 	}
+	at.Fallback = true
 	call(at, virtual)
 }
 

@@ -12,6 +12,8 @@ import (
 // is; the object is never made. It works for fields with one store, which comes before every read on all ways: what
 // constructors do.
 //
+// On fallbacks (see split) others may see the object: it is made where the fallback begins, if all stores are before that.
+//
 // A class with a finalizer keeps its objects. That the collector would have run when an object was made, or that memory
 // would have run out, is no part of what a program means; that the class exists is still tested.
 func escape(f *hir.Func) {
@@ -29,6 +31,15 @@ func escape(f *hir.Func) {
 			}
 		}
 	}
+	same := map[*hir.Value]*hir.Value{}
+	for _, b := range f.Blocks {
+		for _, v := range b.Instrs {
+			if v.Op == hir.OpMaterialize {
+				same[v] = v.Args[0]
+			}
+		}
+	}
+	s.replace(same)
 }
 
 // finalized reports whether instances of c have a finalizer.
@@ -62,7 +73,7 @@ func (s *escaping) accesses(o *hir.Value) (list []*hir.Value, ok bool) {
 	}
 	for _, v := range s.uses[o] {
 		switch {
-		case v.Op == hir.OpLoadField, v.Op == hir.OpStoreField && v.Args[1] != o:
+		case v.Op == hir.OpLoadField, v.Op == hir.OpMaterialize, v.Op == hir.OpStoreField && v.Args[1] != o:
 		case v.Op == hir.OpRefine, v.Op == hir.OpNotNone:
 			more, ok := s.accesses(v)
 			if !ok {
@@ -80,7 +91,7 @@ func (s *escaping) accesses(o *hir.Value) (list []*hir.Value, ok bool) {
 // remove takes out the object that alloc makes when nobody needs it.
 func (s *escaping) remove(alloc *hir.Value) bool {
 	list, ok := s.accesses(alloc)
-	if !ok {
+	if !ok || alloc.Except != nil && slices.ContainsFunc(list, func(v *hir.Value) bool { return v.Op == hir.OpMaterialize }) {
 		return false
 	}
 	stores := map[*hir.Field]*hir.Value{}
@@ -94,26 +105,40 @@ func (s *escaping) remove(alloc *hir.Value) bool {
 		}
 	}
 	for _, v := range list {
-		if v.Op == hir.OpLoadField {
+		switch v.Op {
+		case hir.OpLoadField:
 			if st := stores[v.Aux.(*hir.Field)]; st == nil || st.Args[1].Rep != v.Rep || !s.before(st, v) {
 				return false
 			}
+		case hir.OpMaterialize:
+			for _, st := range stores {
+				if !s.before(st, v) {
+					return false
+				}
+			}
 		}
 	}
-	replaced := map[*hir.Value]*hir.Value{}
+	s.takeOut(alloc, list, stores)
+	return true
+}
+
+// takeOut removes the object; list has all that is done with it, stores the stores by field.
+func (s *escaping) takeOut(alloc *hir.Value, list []*hir.Value, stores map[*hir.Field]*hir.Value) {
+	read := map[*hir.Value]*hir.Value{}
 	for _, v := range list {
-		if v.Op == hir.OpLoadField {
-			replaced[v] = stores[v.Aux.(*hir.Field)].Args[1]
+		switch v.Op {
+		case hir.OpLoadField:
+			read[v] = stores[v.Aux.(*hir.Field)].Args[1]
+		case hir.OpMaterialize:
+			s.make(v, alloc, list)
 		}
 	}
-	eachUse(s.f, func(u **hir.Value) {
-		for replaced[*u] != nil {
-			*u = replaced[*u]
-		}
-	})
 	for _, v := range list {
-		remove(v)
+		if v.Op != hir.OpAlloc && v.Op != hir.OpLoadField {
+			remove(v)
+		}
 	}
+	s.replace(read)
 	class := alloc.Aux.(*hir.Class)
 	if s.exists(class) {
 		alloc.Except = nil
@@ -121,7 +146,36 @@ func (s *escaping) remove(alloc *hir.Value) bool {
 	} else {
 		alloc.Op, alloc.Rep, alloc.Type = hir.OpHasClass, rt.Void, hir.Any
 	}
-	return true
+}
+
+// make has the object made in the place of m, with the stores in list.
+func (s *escaping) make(m, alloc *hir.Value, list []*hir.Value) {
+	m.Op, m.Args, m.Aux, m.Type, m.Loc = hir.OpAlloc, nil, alloc.Aux, alloc.Type, alloc.Loc
+	at := slices.Index(m.Block.Instrs, m) + 1
+	for _, v := range list {
+		if v.Op != hir.OpStoreField {
+			continue
+		}
+		st := s.f.NewValue(v.Op, v.Rep, v.Type, m, v.Args[1])
+		st.Aux, st.Loc, st.Block = v.Aux, v.Loc, m.Block
+		m.Block.Instrs = slices.Insert(m.Block.Instrs, at, st)
+		at++
+	}
+}
+
+// replace has other values stand for those that go.
+func (s *escaping) replace(by map[*hir.Value]*hir.Value) {
+	if len(by) == 0 {
+		return
+	}
+	eachUse(s.f, func(u **hir.Value) {
+		for by[*u] != nil {
+			*u = by[*u]
+		}
+	})
+	for v := range by {
+		remove(v)
+	}
 }
 
 // exists reports whether the statement of class c has run for sure when the function is called: it is called with an instance.

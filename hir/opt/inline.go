@@ -183,7 +183,7 @@ func (x *inlining) copy(first int32) {
 	order := x.g.ReversePostorder()
 	for i, b := range order {
 		nb := x.f.NewBlock()
-		nb.Site = first + b.Site
+		nb.Site, nb.Fallback = first+b.Site, b.Fallback
 		x.blocks[b] = nb
 		if i > 0 {
 			for _, p := range b.Params {

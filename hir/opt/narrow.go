@@ -117,14 +117,19 @@ func (n *renamer) learn(b *hir.Block) {
 		if x.Type.IsNone() {
 			x, y = y, x
 		}
-		if y.Type.IsNone() && x.Rep == rt.Obj && !x.Type.IsNone() && !x.IsImmortal() {
+		if y.Type.IsNone() && x.Rep == rt.Obj && !x.Type.IsNone() && !isConstant(x) {
 			n.note(no, fact{x: x})
 		}
 	case hir.OpIsType:
-		if x := test.Args[0]; !x.Type.Within(test.Cast) && !x.IsImmortal() {
+		if x := test.Args[0]; !x.Type.Within(test.Cast) && !isConstant(x) {
 			n.note(yes, fact{x: x, t: test.Cast})
 		}
 	}
+}
+
+// isConstant reports whether v is made anew wherever it is used, so that there is nothing to find out of it.
+func isConstant(v *hir.Value) bool {
+	return v.Op == hir.OpConst || v.Op == hir.OpTypeRef || v.IsUncounted()
 }
 
 // note adds a fact that holds on an edge, when nothing else leads where it leads.

@@ -20,6 +20,7 @@ import (
 // small int: what comes from operators on ints that may be of a subclass.
 func specialize(f *hir.Func) {
 	s := &specializer{f: f, likely: likelyInts(f), uses: countUses(f)}
+	s.strict = s.strictComparisons()
 	for _, b := range f.Blocks[:len(f.Blocks):len(f.Blocks)] {
 		s.block(b)
 	}
@@ -31,6 +32,7 @@ type specializer struct {
 	uses   []int // by value ID; of values that were there before the pass
 	cur    *hir.Block
 	v      *hir.Value
+	strict hir.Bits // comparisons whose result has to be a bool, and nothing else is done with it
 	// members: only accesses to members of static classes are at hand, see members.go.
 	members bool
 }
@@ -338,6 +340,9 @@ func (s *specializer) compare(k hir.CmpKind, x, y *hir.Value) *hir.Value {
 		return s.compareMixed(mirrored[k], y, x)
 	case s.isLikelyInt(x) && s.isLikelyInt(y):
 		if a == nil || b == nil {
+			if s.v.Op == hir.OpCompare && s.strict.Has(s.v.ID) {
+				return s.call("spc_tag_"+k.String()+"_strict", t, s.tag(x), s.tag(y))
+			}
 			return nil // the result may be any object
 		}
 		return s.call("spc_tag_"+k.String(), t, s.tag(x), s.tag(y))
@@ -349,6 +354,22 @@ func (s *specializer) compare(k hir.CmpKind, x, y *hir.Value) *hir.Value {
 		return c
 	}
 	return nil
+}
+
+// strictComparisons finds the comparisons of objects of which nothing is wanted but that the result is a bool, and which.
+func (s *specializer) strictComparisons() hir.Bits {
+	strict := hir.NewBits(s.f.NumValues())
+	for _, b := range s.f.Blocks {
+		for _, v := range b.Instrs {
+			if v.Op != hir.OpCast || !v.Cast.IsExact(hir.BoolClass) {
+				continue
+			}
+			if x := v.Args[0]; x.Op == hir.OpCompare && s.uses[x.ID] == 1 && x.Loc == v.Loc && sameHandler(x, v) {
+				strict.Set(x.ID)
+			}
+		}
+	}
+	return strict
 }
 
 // isExactInDouble reports whether v is an int constant that a double holds, so that comparing as doubles is exact.

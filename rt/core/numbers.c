@@ -61,13 +61,19 @@ spc_core_tag_unary(int32_t op, uintptr_t a)
     return tag_of(r);
 }
 
+/* The truth of a comparison of two ints; strict: of subclasses of int, too, it has to be a bool. */
 int
-spc_core_tag_compare(int32_t op, uintptr_t a, uintptr_t b)
+spc_core_tag_compare(int32_t op, uintptr_t a, uintptr_t b, bool strict)
 {
     PyObject *x = object_of(a), *y = object_of(b), *r = NULL;
     int t = -1;
     if (x != NULL && y != NULL && (r = PyObject_RichCompare(x, y, op)) != NULL) {
-        t = PyObject_IsTrue(r);
+        if (strict && !PyBool_Check(r)) {
+            spc_core_raise_cast(r, &PyBool_Type, SPC_EXACT);
+        }
+        else {
+            t = PyObject_IsTrue(r);
+        }
         Py_DECREF(r);
     }
     Py_XDECREF(x);

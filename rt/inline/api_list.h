@@ -85,7 +85,7 @@ SPC_API(int, checked_dict_set, (PyObject *d, PyObject *k, PyObject *v), (d, k, v
 /* numbers */
 SPC_SLOW(uintptr_t, tag_binary, (int32_t op, uintptr_t a, uintptr_t b))
 SPC_SLOW(uintptr_t, tag_unary, (int32_t op, uintptr_t a))
-SPC_SLOW(int, tag_compare, (int32_t op, uintptr_t a, uintptr_t b))
+SPC_SLOW(int, tag_compare, (int32_t op, uintptr_t a, uintptr_t b, bool strict))
 SPC_SLOW(int64_t, unbox_slow, (PyObject *o, int32_t rep))
 SPC_SLOW(double, unbox_f64_slow, (PyObject *o))
 SPC_SLOW(int, unbox_bool_slow, (PyObject *o))

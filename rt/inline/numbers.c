@@ -244,7 +244,9 @@ SPC_COLD uintptr_t spc_tag_abs(uintptr_t a) { return spc_api->tag_unary(SPC_ABS,
     { \
         return SPC_LIKELY(SPC_BOTH_IMMEDIATE(a, b)) ? (int64_t)a c_op (int64_t)b : -1; \
     } \
-    SPC_COLD int spc_tag_##name(uintptr_t a, uintptr_t b) { return spc_api->tag_compare(op, a, b); }
+    SPC_COLD int spc_tag_##name(uintptr_t a, uintptr_t b) { return spc_api->tag_compare(op, a, b, false); } \
+    SPC_INLINE int spc_tag_##name##_strict_fast(uintptr_t a, uintptr_t b) { return spc_tag_##name##_fast(a, b); } \
+    SPC_COLD int spc_tag_##name##_strict(uintptr_t a, uintptr_t b) { return spc_api->tag_compare(op, a, b, true); }
 
 TAG_COMPARE(lt, <, Py_LT)
 TAG_COMPARE(le, <=, Py_LE)
