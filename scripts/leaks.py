@@ -94,6 +94,8 @@ def unpack(archive, folder):
         if line.startswith("-- ") and line.rstrip().endswith(" --"):
             path = folder / line.strip()[3:-3]
             path.parent.mkdir(parents=True, exist_ok=True)
+            if out:
+                out.close()
             out = path.open("w", errors="surrogateescape")
         elif out:
             out.write(line)
@@ -103,8 +105,11 @@ def unpack(archive, folder):
 
 def grown(path, name, rounds, root):
     env = dict(os.environ, PYTHONPATH=os.path.join(root, "python"), PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0")
-    done = subprocess.run([sys.executable, __file__, "--measure", str(path), name, str(rounds)],
-                          env=env, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+    try:
+        done = subprocess.run([sys.executable, __file__, "--measure", str(path), name, str(rounds)],
+                              env=env, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return None, ["no end after 600 s"]
     if done.returncode:
         return None, done.stderr.strip().splitlines()[-1:] or [f"status {done.returncode}"]
     return [float(x) for x in done.stdout.split()[-2:]], None
