@@ -94,10 +94,16 @@ func (t *Toolchain) irArgs(o *Options, bitcode, what, output string) []string {
 }
 
 // link makes a shared object of objects. Symbols that are not defined (those of
-// the interpreter) are resolved when it is loaded.
-func (t *Toolchain) link(ctx context.Context, output string, objects ...string) error {
-	args := append([]string{"-shared", "--eh-frame-hdr", "--hash-style=gnu", "--build-id=none", "-z", "now", "-z", "relro",
-		"--gc-sections", "--threads=1", "-o", output}, objects...)
+// the interpreter) are resolved when it is loaded. Names of local symbols are for debuggers and profilers: they stay with
+// debug information only, since they are an eighth of a module.
+func (t *Toolchain) link(ctx context.Context, output string, debug bool, objects ...string) error {
+	args := []string{"--strip-all"}
+	if debug {
+		args = nil
+	}
+	args = append(args, []string{"-shared", "--eh-frame-hdr", "--hash-style=gnu", "--build-id=none", "-z", "now", "-z", "relro",
+		"--gc-sections", "--threads=1", "-o", output}...)
+	args = append(args, objects...)
 	_, err := run(ctx, t.Lld, nil, args...)
 	return err
 }
@@ -113,7 +119,7 @@ func (t *Toolchain) compileIR(ctx context.Context, o *Options, ir []byte, bitcod
 	if _, err := run(ctx, t.Clang, ir, t.irArgs(o, bitcode, "-c", object)...); err != nil {
 		return nil, err
 	}
-	if err := t.link(ctx, shared, object); err != nil {
+	if err := t.link(ctx, shared, o.Debug, object); err != nil {
 		return nil, err
 	}
 	data, err := os.ReadFile(shared)

@@ -153,7 +153,7 @@ func compileRuntime(ctx context.Context, src RuntimeSources, t *Toolchain, dir s
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return t.link(ctx, filepath.Join(dir, "core.so"), objects...)
+	return t.link(ctx, filepath.Join(dir, "core.so"), true, objects...)
 }
 
 // hashTree identifies the files of a tree by names and contents.

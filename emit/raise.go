@@ -3,6 +3,7 @@ package emit
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/llir/llvm/ir"
 	"github.com/llir/llvm/ir/types"
@@ -20,48 +21,33 @@ import (
 // exit is a step on the way out.
 type exit struct {
 	block *ir.Block
-	lasti *ir.InstPhi // where the innermost function was, when the traceback entry needs to be told
+	lasti *ir.InstPhi   // where the innermost function was, when the traceback entry needs to be told
+	args  []*ir.InstPhi // for the parameters of the handler, when all that raises to it shares the step
 }
 
 // exitKey names a step.
 type exitKey struct {
 	handler *hir.Block // nil: out of the function
 	site    int32      // the inlined call whose function the exception leaves first; 0: the function itself
-	release string     // what is released before: IDs of values
+	before  string     // the counts before it, and what the handler then gets: IDs of values
 }
 
 // raiseTo ends the current block, in which the error indicator was just set by an instruction at loc.
 func (e *fn) raiseTo(loc int32, except *hir.Edge) {
-	release, handler := cleanups(except)
+	counts, handler := cleanups(except)
 	l := e.hir.Loc(loc)
 	if e.frame != nil && l.Site == 0 {
 		e.setLasti(loc)
 	}
-	if handler == nil || len(handler.Args) == 0 {
-		e.leave(e.exit(release, handler, l.Site), i32(int64(l.Lasti)))
-		return
-	}
-	for _, v := range release {
-		e.release(v)
-	}
-	for f, l := range e.hir.Inlined(loc) {
-		if l.Site == 0 && e.frame != nil {
-			e.setLasti(loc)
-		}
-		e.addTraceback(f, l.Site, i32(int64(l.Lasti)))
-		if l.Site == handler.To.Site {
-			break
-		}
-	}
-	e.edge(handler)
+	e.leave(e.exit(counts, handler, l.Site), i32(int64(l.Lasti)), handler)
 }
 
-// cleanups follows the way of an exception through blocks that only release references: what they release, the last first,
-// and where it goes on; nil: out of the function.
-func cleanups(except *hir.Edge) (release []*hir.Value, handler *hir.Edge) {
+// cleanups follows the way of an exception through blocks that only count references: the counts, with releases last and in
+// reverse order, and where it goes on; nil: out of the function.
+func cleanups(except *hir.Edge) (counts []*hir.Value, handler *hir.Edge) {
 	for handler = except; handler != nil && len(handler.To.Params) == 0; {
 		b := handler.To
-		if len(b.Instrs) == 0 || slices.ContainsFunc(b.Instrs, func(v *hir.Value) bool { return v.Op != hir.OpDecref }) {
+		if len(b.Instrs) == 0 || slices.ContainsFunc(b.Instrs, func(v *hir.Value) bool { return v.Op != hir.OpDecref && v.Op != hir.OpIncref }) {
 			break
 		}
 		switch {
@@ -70,49 +56,59 @@ func cleanups(except *hir.Edge) (release []*hir.Value, handler *hir.Edge) {
 		case b.Term.Kind == hir.Jump && b.Term.Edges[0].To.Site == b.Site:
 			handler = b.Term.Edges[0]
 		default:
-			return release, handler
+			return counts, handler
+		}
+		for _, v := range b.Instrs {
+			if v.Op == hir.OpIncref {
+				counts = append(counts, v)
+			}
 		}
 		for _, v := range slices.Backward(b.Instrs) {
-			release = append(release, v.Args[0])
+			if v.Op == hir.OpDecref {
+				counts = append(counts, v)
+			}
 		}
 	}
-	return release, handler
+	return counts, handler
 }
 
-// exit is the step that releases these values and then leaves the function of an inlined call.
-func (e *fn) exit(release []*hir.Value, handler *hir.Edge, site int32) *exit {
+// exit is the step that makes these counts and then leaves the function of an inlined call.
+func (e *fn) exit(counts []*hir.Value, handler *hir.Edge, site int32) *exit {
 	key := exitKey{site: site}
 	if handler != nil {
 		key.handler = handler.To
 	}
-	for _, v := range release {
-		key.release += fmt.Sprintf("%d ", v.ID)
+	if len(counts) > 0 {
+		key.before = beforeKey(counts, handler)
 	}
 	if x := e.exits[key]; x != nil {
 		return x
 	}
-	x := &exit{}
+	name := map[bool]string{true: "release", false: "traceback"}[len(counts) > 0]
+	x := &exit{block: e.coldBlock(name)}
 	e.exits[key] = x
 	saved := e.cur
 	defer func() { e.cur = saved }()
-	if len(release) > 0 {
-		x.block = e.coldBlock("release")
-	} else {
-		x.block = e.coldBlock("traceback")
-	}
 	e.cur = x.block
 	if site != 0 || e.frame == nil { // else the place is in the frame
-		x.lasti = &ir.InstPhi{Typ: types.I32}
-		e.add(x.lasti)
+		x.lasti = e.phi(types.I32)
 	}
-	if len(release) > 0 {
-		e.release(release[0])
-		e.leave(e.exit(release[1:], handler, site), x.lasti)
+	if len(counts) > 0 {
+		e.count(counts[0])
+		e.leave(e.exit(counts[1:], handler, site), x.lasti, handler)
 		return x
+	}
+	if handler != nil {
+		for _, p := range handler.To.Params {
+			x.args = append(x.args, e.phi(llType(p.Rep)))
+		}
 	}
 	e.addTraceback(e.functionAt(site), site, x.lasti)
 	switch {
 	case handler != nil && handler.To.Site == site:
+		for i, p := range handler.To.Params {
+			e.phis[p].Incs = append(e.phis[p].Incs, ir.NewIncoming(x.args[i], e.cur))
+		}
 		e.br(e.starts[handler.To])
 	case site == 0:
 		e.br(e.unwindBlock())
@@ -122,13 +118,43 @@ func (e *fn) exit(release []*hir.Value, handler *hir.Edge, site int32) *exit {
 		if l.Site == 0 && e.frame != nil {
 			e.setLasti(call)
 		}
-		e.leave(e.exit(nil, handler, l.Site), i32(int64(l.Lasti)))
+		next := e.exit(nil, handler, l.Site)
+		for i, a := range next.args {
+			a.Incs = append(a.Incs, ir.NewIncoming(x.args[i], e.cur))
+		}
+		e.enterExit(next, i32(int64(l.Lasti)))
 	}
 	return x
 }
 
-// leave goes to x from the current block.
-func (e *fn) leave(x *exit, lasti value.Value) {
+func beforeKey(counts []*hir.Value, handler *hir.Edge) string {
+	var key strings.Builder
+	for _, v := range counts {
+		fmt.Fprintf(&key, "%d %d ", v.Op, v.Args[0].ID)
+	}
+	if handler != nil {
+		for _, v := range handler.Args {
+			fmt.Fprintf(&key, ", %d", v.ID)
+		}
+	}
+	return key.String()
+}
+
+func (e *fn) phi(t types.Type) *ir.InstPhi {
+	p := &ir.InstPhi{Typ: t}
+	e.add(p)
+	return p
+}
+
+// leave goes to x, on the way to handler, from the current block.
+func (e *fn) leave(x *exit, lasti value.Value, handler *hir.Edge) {
+	for i, a := range x.args {
+		a.Incs = append(a.Incs, ir.NewIncoming(e.use(handler.Args[i]), e.cur))
+	}
+	e.enterExit(x, lasti)
+}
+
+func (e *fn) enterExit(x *exit, lasti value.Value) {
 	if x.lasti != nil {
 		x.lasti.Incs = append(x.lasti.Incs, ir.NewIncoming(lasti, e.cur))
 	}

@@ -61,3 +61,40 @@ func TestSharedExits(t *testing.T) {
 		}
 	}
 }
+
+// handled has a handler that gets a variable, and two places that raise to it with different values.
+const handled = `module m dynamic
+declare f #0(v0: obj) -> obj raises
+func f #0 -> obj raises {
+  @1 1:0-1:5 lasti 3
+  @2 2:0-2:5 lasti 5
+  owned v1 v2 v3
+b0(v0: obj):
+  v4: obj = null
+  v1: obj = rt [spc_iter] v0 @1 except b3(v4)
+  jump b1
+b1:
+  v2: obj = rt [spc_iter] v1 @2 except b3(v1)
+  jump b2
+b2:
+  decref v1
+  return v2
+b3(v3: obj):
+  v5: i32 = int [0]
+  rt [spc_frame_set_local] v5, v3
+  decref [nullable] v3
+  unwind
+}
+`
+
+// TestSharedHandler holds that the way to a handler that takes variables is shared, too.
+func TestSharedHandler(t *testing.T) {
+	m, err := hir.Parse(handled)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := Module(m, Options{NLocalsPlus: []int{1}, OptLevel: 2})
+	if n := strings.Count(text, "call void @spc_traceback("); n != 1 {
+		t.Errorf("%d traceback entries in\n%s", n, text)
+	}
+}

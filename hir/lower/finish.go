@@ -2,6 +2,7 @@ package lower
 
 import (
 	"spc/hir"
+	"spc/rt"
 )
 
 // finish cleans up a function after its last block is sealed: blocks that nothing reaches go, tests of variables that are
@@ -124,7 +125,7 @@ func removeTrivial(f *hir.Func) {
 					continue
 				}
 				var only *hir.Value
-				trivial := true
+				trivial, nulls := true, false // several nulls are one value, but of another place
 				for _, e := range edges {
 					a := find(e.Args[i])
 					if a == p || a == only {
@@ -134,13 +135,15 @@ func removeTrivial(f *hir.Func) {
 						trivial = false
 						break
 					}
-					if only == nil {
-						only = a
-					}
+					nulls = nulls || only != nil
+					only = a
 				}
-				if trivial && only != nil && only.Op != hir.OpNull {
+				if trivial && nulls {
+					only = entryNull(f, p.Rep)
+				}
+				if trivial && only != nil {
 					same[p] = only
-					if only.Name == "" {
+					if only.Name == "" && only.Op != hir.OpNull {
 						only.Name = p.Name
 					}
 					changed = true
@@ -173,6 +176,16 @@ func removeTrivial(f *hir.Func) {
 			return true
 		})
 	}
+}
+
+// entryNull is a null at the start of f, good everywhere; nil when there is none.
+func entryNull(f *hir.Func, r rt.Rep) *hir.Value {
+	for _, v := range f.Blocks[0].Instrs {
+		if v.Op == hir.OpNull && v.Rep == r {
+			return v
+		}
+	}
+	return nil
 }
 
 // keep gives the elements of list whose index satisfies ok.

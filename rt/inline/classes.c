@@ -3,13 +3,15 @@
 #include "classes.h"
 #include "free_list.h"
 
+static SPC_COLD SpcVtable *vtable_slow(PyTypeObject *t) { return spc_api->vtable_slow(t); }
+
 /* The vtable of o's type; a Python subclass gets its own at first use. */
 SpcVtableEntry *
 spc_vtable(PyObject *o)
 {
     SpcVtable *vt = (SpcVtable *)Py_TYPE(o)->tp_cache;
     if (__builtin_expect(vt == NULL, 0)) {
-        vt = spc_api->vtable_slow(Py_TYPE(o));
+        vt = vtable_slow(Py_TYPE(o));
     }
     return vt->entries;
 }
@@ -76,7 +78,7 @@ spc_is_type(PyObject *o, PyTypeObject *type, int32_t flags)
 static __attribute__((noinline)) bool
 spc_inherits(PyTypeObject *t, PyTypeObject *type)
 {
-    return spc_api->is_subtype(t, type);
+    return t->tp_base == type ? type != NULL : spc_api->is_subtype(t, type);
 }
 
 /* The same for a class of compiled code, which is not known when this is inlined: there is less to test. */
@@ -90,7 +92,7 @@ spc_is_instance(PyObject *o, PyTypeObject *type, int32_t flags)
     if (t == type) {
         return true;
     }
-    return !(flags & SPC_EXACT) && (t->tp_base == type ? type != NULL : spc_inherits(t, type));
+    return !(flags & SPC_EXACT) && spc_inherits(t, type);
 }
 
 /* The same of a tagged word. */

@@ -4,6 +4,11 @@
 
 void *spc_thread_state(void) { return spc_thread(); }
 
+/* What is rare, as calls. */
+static SPC_COLD int recursion_slow(PyThreadState *ts) { return spc_api->recursion_slow(ts); }
+static SPC_COLD void frame_escaped(_PyInterpreterFrame *f) { spc_api->frame_escaped(f); }
+static SPC_COLD int breaker_slow(void) { return spc_api->breaker_slow(); }
+
 /* Pushes a frame for a call of func, after the same test of the recursion limit that the interpreter makes. Every
  * 32nd level also looks at the C stack. */
 SPC_INLINE int
@@ -13,7 +18,7 @@ spc_frame_push(void *thread, void *memory, PyObject *func, PyObject *code, PyObj
     _PyInterpreterFrame *f = memory;
     int left = SPC_RECURSION(ts)--;
     if (SPC_UNLIKELY(left <= 0 || (left & 31) == 0)) {
-        if (spc_api->recursion_slow(ts) < 0) {
+        if (recursion_slow(ts) < 0) {
             return -1;
         }
     }
@@ -31,7 +36,7 @@ spc_frame_pop(void *thread, void *memory)
     SPC_RECURSION(ts)++;
     SPC_FRAME(ts) = f->previous;
     if (SPC_UNLIKELY(((uintptr_t)f->frame_obj | (uintptr_t)f->f_locals | (uintptr_t)f->stacktop) != 0)) {
-        spc_api->frame_escaped(f);
+        frame_escaped(f);
     }
 }
 
@@ -55,7 +60,7 @@ spc_frame_leave(void *memory)
     _PyInterpreterFrame *f = memory;
     SPC_FRAME(spc_thread()) = f->previous;
     if (SPC_UNLIKELY(((uintptr_t)f->frame_obj | (uintptr_t)f->stacktop) != 0)) {
-        spc_api->frame_escaped(f);
+        frame_escaped(f);
     }
 }
 
@@ -82,7 +87,7 @@ spc_enter_recursion(void)
     PyThreadState *ts = spc_thread();
     int left = SPC_RECURSION(ts)--;
     if (SPC_UNLIKELY(left <= 0 || (left & 31) == 0)) {
-        return spc_api->recursion_slow(ts);
+        return recursion_slow(ts);
     }
     return 0;
 }
@@ -112,7 +117,7 @@ spc_check_breaker(void)
     if (SPC_LIKELY(!spc_break_requested(spc_thread()))) {
         return 0;
     }
-    return spc_api->breaker_slow();
+    return breaker_slow();
 }
 
 /* The native entry of a function must not be used: somebody traces, or its code object was replaced. */

@@ -20,7 +20,7 @@ spc_obj_to_tag(PyObject *o)
 {
     int64_t v;
     if (Py_IS_TYPE(o, &PyLong_Type)) {
-        return SPC_LIKELY(spc_long_medium(o, &v)) ? SPC_IMMEDIATE(v) : spc_large_to_tag(o);
+        return SPC_LIKELY(spc_long_small(o, &v)) ? SPC_IMMEDIATE(v) : spc_large_to_tag(o);
     }
     return (uintptr_t)o;
 }

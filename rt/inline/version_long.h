@@ -30,7 +30,7 @@ spc_long_small(PyObject *o, int64_t *value)
     if (size < -1 || size > 1) {
         return false;
     }
-    *value = size == 0 ? 0 : size * (int64_t)l->ob_digit[0];
+    *value = size * (int64_t)l->ob_digit[0];
     return true;
 }
 #define SPC_LONG_DIGITS(l) ((l)->ob_digit)
