@@ -54,6 +54,7 @@ func hasHandlers(f *hir.Func) bool {
 func (u *unboxer) candidates() {
 	likely := likelyInts(u.f)
 	nullable := u.nullable
+	read := newWordReader(u.f)
 	for _, b := range u.f.Blocks[1:] {
 		for _, p := range b.Params {
 			if p.Rep != rt.Obj {
@@ -65,7 +66,7 @@ func (u *unboxer) candidates() {
 				rep = rt.F64
 			case p.Type.IsExact(hir.BoolClass) && !nullable[p]:
 				rep = rt.Bool
-			case likely.Has(p.ID):
+			case likely.Has(p.ID), p.Type.Class == nil && read.asWord(p): // an item of a list of ints
 				rep = rt.Tag
 			default:
 				continue
@@ -156,9 +157,14 @@ func (u *unboxer) wants(x use, rep rt.Rep) bool {
 	return false
 }
 
-// can reports whether every use of p as an object is where an object can be made.
+// can reports whether every use of p as an object is where an object can be made, and all that flows into it can be taken apart.
 func (u *unboxer) can(p *hir.Value) bool {
 	rep := u.to[p]
+	for _, a := range u.args[p] {
+		if a.Op == hir.OpParam && u.nullable[a] && u.to[a] != rep {
+			return false // it would be taken apart where it may be null
+		}
+	}
 	for _, x := range u.uses[p] {
 		if u.wants(x, rep) {
 			continue
@@ -241,7 +247,8 @@ func (u *unboxer) edges(b *hir.Block) {
 }
 
 // reform changes the arguments of b's edges for the parameters that want another representation: machine gives the
-// instruction, which cannot raise, that makes it of the argument (or the argument itself, when it is to stay).
+// instruction, which cannot raise, that makes it of the argument (or the argument itself, when it is to stay). What may be
+// null is known not to be only where control takes the edge.
 func reform(b *hir.Block, wanted func(p *hir.Value) rt.Rep, machine func(a *hir.Value, rep rt.Rep) *hir.Value) {
 	last := b.LastExcept()
 	if last != nil {
@@ -266,7 +273,7 @@ func reform(b *hir.Block, wanted func(p *hir.Value) rt.Rep, machine func(a *hir.
 			if x == a {
 				continue
 			}
-			if at == b && last != nil { // nothing follows an instruction with a handler
+			if at == b && (last != nil || len(b.Term.Edges) > 1 && a.MayBeNull()) { // nothing follows an instruction with a handler
 				at = b.Func.NewBlock()
 				at.Term = hir.Term{Kind: hir.Jump, Edges: []*hir.Edge{{To: e.To, Args: e.Args}}}
 				e.To, e.Args = at, nil

@@ -11,15 +11,14 @@ import (
 //
 // It is right because a tag holds any object: what the item is makes no difference to what is done with it.
 func words(f *hir.Func) {
-	w := &wordReader{uses: map[*hir.Value][]*hir.Value{}, other: map[*hir.Value]bool{}}
-	w.findUses(f)
+	w := newWordReader(f)
 	same := map[*hir.Value]*hir.Value{}
 	for _, b := range f.Blocks {
 		for _, v := range b.Instrs {
 			if v.Op != hir.OpRT || v.Rep != rt.Obj {
 				continue
 			}
-			if g := rt.Lookup(v.Aux.(*rt.Func).Name + "_word"); g != nil && len(w.uses[v]) > 0 && w.onlyWord(v) {
+			if g := rt.Lookup(v.Aux.(*rt.Func).Name + "_word"); g != nil && w.asWord(v) {
 				v.Aux = g
 				w.become(v, same)
 			}
@@ -43,7 +42,8 @@ type wordReader struct {
 	other map[*hir.Value]bool         // used by an edge or a terminator
 }
 
-func (w *wordReader) findUses(f *hir.Func) {
+func newWordReader(f *hir.Func) *wordReader {
+	w := &wordReader{uses: map[*hir.Value][]*hir.Value{}, other: map[*hir.Value]bool{}}
 	for _, b := range f.Blocks {
 		for _, v := range b.Instrs {
 			for _, a := range v.Args {
@@ -52,7 +52,11 @@ func (w *wordReader) findUses(f *hir.Func) {
 		}
 		exitUses(b, func(v **hir.Value) { w.other[*v] = true })
 	}
+	return w
 }
+
+// asWord reports whether v, an object, is used, and as a word alone.
+func (w *wordReader) asWord(v *hir.Value) bool { return len(w.uses[v]) > 0 && w.onlyWord(v) }
 
 // onlyWord reports whether v, an object, is used as a word alone.
 func (w *wordReader) onlyWord(v *hir.Value) bool {
