@@ -1,5 +1,5 @@
-/* What a class statement may not do to static classes: override their final methods (SP-137), hand out a class before its fields are
- * typed (SP-153). */
+/* What untyped code may not do to static classes: override their final methods (SP-137), get at a class before its fields are typed
+ * (SP-153), take instances of one for instances of another. */
 #include "core.h"
 #include "classes.h"
 
@@ -131,5 +131,29 @@ spc_check_leaked(PyTypeObject *t, const SpcClass *c)
                         "meta-class or base class did not register the type externally");
         return -1;
     }
+    return 0;
+}
+
+/* The interpreter lets __class__ and __bases__ be assigned where both classes add slots of the same names. Ours hold values of different types
+ * under one name; what the interpreter compares, and uses for nothing else, is made to differ. */
+int
+spc_keep_apart(PyTypeObject *t)
+{
+    PyHeapTypeObject *heap = (PyHeapTypeObject *)t;
+    if (heap->ht_slots == NULL || PyTuple_GET_SIZE(heap->ht_slots) == 0) {
+        return 0; /* nothing is added to the base, so nothing can be mistaken */
+    }
+    PyObject *slots = PyTuple_New(PyTuple_GET_SIZE(heap->ht_slots));
+    PyObject *unique = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type);
+    if (slots == NULL || unique == NULL) {
+        Py_XDECREF(slots);
+        Py_XDECREF(unique);
+        return -1;
+    }
+    PyTuple_SET_ITEM(slots, 0, unique);
+    for (Py_ssize_t i = 1; i < PyTuple_GET_SIZE(slots); i++) {
+        PyTuple_SET_ITEM(slots, i, Py_NewRef(PyTuple_GET_ITEM(heap->ht_slots, i)));
+    }
+    Py_SETREF(heap->ht_slots, slots);
     return 0;
 }

@@ -218,7 +218,7 @@ adopt(PyTypeObject *t, SpcClass *c, PyObject *defaults)
             return -1;
         }
     }
-    if (spc_check_leaked(t, c) < 0 || install_fields(t, c, defaults) < 0 || spc_guard_final_methods(t) < 0) {
+    if (spc_check_leaked(t, c) < 0 || install_fields(t, c, defaults) < 0 || spc_guard_final_methods(t) < 0 || spc_keep_apart(t) < 0) {
         return -1;
     }
     c->type = t;

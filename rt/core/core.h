@@ -32,6 +32,7 @@ void spc_core_freeze_class(SpcClass *c);
 
 /* Class statements of static classes; see class_guards.c. */
 int spc_guard_final_methods(PyTypeObject *t);
+int spc_keep_apart(PyTypeObject *t);
 int spc_check_leaked(PyTypeObject *t, const struct SpcClass *c);
 
 /* Binding to other modules; see binding.c. */
