@@ -75,10 +75,17 @@ spc_is_type(PyObject *o, PyTypeObject *type, int32_t flags)
     return spc_api->is_subtype(t, type);
 }
 
-static __attribute__((noinline)) bool
+/* Whether t, which is not type, derives from it. A static class stands in the chain of bases that lay instances out, unless
+ * it has no fields and a Python subclass puts another base first. */
+SPC_SHARED bool
 spc_inherits(PyTypeObject *t, PyTypeObject *type)
 {
-    return t->tp_base == type ? type != NULL : spc_api->is_subtype(t, type);
+    for (PyTypeObject *base = t->tp_base; base != NULL; base = base->tp_base) {
+        if (base == type) {
+            return true;
+        }
+    }
+    return type != NULL && spc_api->is_subtype(t, type);
 }
 
 /* The same for a class of compiled code, which is not known when this is inlined: there is less to test. */
