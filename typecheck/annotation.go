@@ -447,11 +447,14 @@ func (c *checker) undefined(m *Module, n syntax.Node, name string, locals map[st
 	}
 	before := len(c.diags)
 	c.errorf(m, n, diag.UndefinedName, "Name `%s` is not defined.", name)
-	if len(c.diags) == before {
+	c.suggest(before, nearest(name, m, locals))
+}
+
+// suggest says in a note which name was probably meant, if something was reported since then.
+func (c *checker) suggest(since int, near string) {
+	if near == "" || len(c.diags) == since {
 		return
 	}
-	if near := nearest(name, m, locals); near != "" {
-		d := &c.diags[len(c.diags)-1]
-		*d = d.WithNote("", syntax.Range{}, "did you mean `%s`?", near)
-	}
+	d := &c.diags[len(c.diags)-1]
+	*d = d.WithNote("", syntax.Range{}, "did you mean `%s`?", near)
 }

@@ -354,7 +354,9 @@ func (b *binder) mapArgs(e *syntax.Call, f *FuncType, params []*Param, bound boo
 		}
 		if at < 0 {
 			b.expr(kw.Value, nil)
+			since := len(b.c.diags)
 			bad(kw, "Given argument %s does not exist in the definition of %s", kw.Arg, f.FullName())
+			b.c.suggest(since, nearestOf(kw.Arg, namesOf(params)))
 			continue
 		}
 		p := params[at]

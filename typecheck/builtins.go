@@ -236,7 +236,7 @@ const (
 make_generic_type is_type_static is_static_module is_static_callable is_static set_type_static set_type_final set_type_static_final
 set_type_code type_code make_recreate_cm make_context_decorator_wrapper install_sp_audit_hook posix_clock_gettime_ns unique
 compiler_flags resolve_primitive_descr lookup_native_symbol create_overridden_slot_descriptors_with_default
-init_static_type static_property cached_property async_cached_property single byte`
+init_static_type static_property cached_property async_cached_property single byte Vector`
 )
 
 func initStatic() {

@@ -1,6 +1,8 @@
 package typecheck
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"spc/diag"
@@ -99,7 +101,9 @@ func (c *checker) resolveImported(b *Binding) {
 				}
 			}
 			node := syntax.Node(b.alias)
+			since := len(c.diags)
 			c.errorf(b.owner, node, diag.BadImport, "unsupported static import %s", b.fromImport)
+			c.suggest(since, nearestOf(b.fromImport, slices.Collect(maps.Keys(m.Names))))
 		case m == builtinsModule:
 		default:
 			name := b.Module + "." + b.fromImport

@@ -14,6 +14,11 @@ func nearest(name string, m *Module, locals map[string]bool) string {
 	for n := range builtinsModule.Names {
 		all = append(all, n)
 	}
+	return nearestOf(name, all)
+}
+
+// nearestOf is the one of the names that is most like name; "" when none is like it.
+func nearestOf(name string, all []string) string {
 	sort.Strings(all)
 	best, bestDist := "", max(1, len(name)/3)+1
 	for _, n := range all {
@@ -28,6 +33,17 @@ func nearest(name string, m *Module, locals map[string]bool) string {
 		return ""
 	}
 	return best
+}
+
+// namesOf are the names by which arguments can be given.
+func namesOf(params []*Param) []string {
+	var names []string
+	for _, p := range params {
+		if p.Kind != PosOnly {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // distance is the number of single-character edits between two words.
