@@ -12,17 +12,11 @@ import (
 
 // staticFor lowers the loops that are more than Python's; false for others.
 func (b *fn) staticFor(s *syntax.For) bool {
-	call, ok := s.Iter.(*syntax.Call)
-	if !ok {
-		return b.sourceLoop(s)
-	}
-	if c := b.m.w.info.Calls[call]; c != nil && c.Kind == typecheck.CallCRange {
-		b.crange(s, call)
-		return true
-	}
-	if b.isBuiltin(call.Func, "range") && len(call.Keywords) == 0 && !hasStar(call.Args) && len(call.Args) >= 1 && len(call.Args) <= 3 {
-		b.rangeLoop(s, call)
-		return true
+	if call, ok := s.Iter.(*syntax.Call); ok {
+		if c := b.m.w.info.Calls[call]; c != nil && c.Kind == typecheck.CallCRange {
+			b.crange(s, call)
+			return true
+		}
 	}
 	return b.sourceLoop(s)
 }
@@ -76,9 +70,9 @@ func (b *fn) machineIndex(e syntax.Expr) *hir.Value {
 	return b.toMachine(e, b.expr(e), rt.I64)
 }
 
-// rangeLoop counts in a register. Bounds that are no machine ints (they may be of any size, or objects with __index__)
-// make a range object, whose iterator the same loop body then draws from.
-func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
+// rangeSource counts in a register. Bounds that are no machine ints (they may be of any size, or objects with __index__)
+// make a range object, whose iterator the items are then drawn from.
+func (b *fn) rangeSource(call *syntax.Call) *source {
 	bounds := []*hir.Value{b.konst(int64(0)), nil, b.konst(int64(1))}
 	switch args := b.exprs(call.Args); len(args) {
 	case 1:
@@ -109,7 +103,7 @@ func (b *fn) rangeLoop(s *syntax.For, call *syntax.Call) {
 	b.write(it, b.cur, iter)
 	b.jump(ready)
 	b.open(ready)
-	b.rangeRounds(s, call, i, stop, step, it, by)
+	return b.rangeItems(call, i, stop, step, it, by)
 }
 
 // rangeWords gives the bounds as machine ints, and goes to big when they cannot be. by is the step when it is a constant.
@@ -150,10 +144,10 @@ func constOf(v *hir.Value) any {
 	return nil
 }
 
-// rangeRounds is the loop itself; by is the step when that is a constant, else 0.
-func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *variable, by int64) {
+// rangeItems gives the items, counted while there is no iterator; by is the step when that is a constant, else 0.
+func (b *fn) rangeItems(call *syntax.Call, i, stop, step, it *variable, by int64) *source {
 	item := &variable{name: ".item", rep: rt.Tag}
-	b.loopStep(call, func(body, none *hir.Block) {
+	return &source{parts: 1, next: func(none *hir.Block) []*hir.Value {
 		count, draw, got, have := b.newBlock(), b.newBlock(), b.newBlock(), b.newBlock()
 		iter := b.read(it, b.cur)
 		b.branch(b.isNull(iter), count, draw, 1)
@@ -173,12 +167,10 @@ func (b *fn) rangeRounds(s *syntax.For, call *syntax.Call, i, stop, step, it *va
 		b.write(item, b.cur, b.cur.Add(b.f.NewValue(hir.OpToTag, rt.Tag, x.Type, x)))
 		b.jump(have)
 		b.open(have)
-		b.jump(body)
-	}, s.Body, s.OrElse, func() {
 		v := b.read(item, b.cur)
 		v.Type = hir.ExactOf(hir.Int)
-		b.assign(s.Target, b.box(call, v))
-	}, nil)
+		return []*hir.Value{b.box(call, v)}
+	}}
 }
 
 // inRange goes to yes while the index has not reached the end, in the direction of the step. by is the step when it is a

@@ -31,8 +31,12 @@ func (b *fn) source(at syntax.Node, e syntax.Expr) *source {
 			return b.enumerateSource(at, call)
 		case b.isBuiltin(call.Func, "zip") && len(call.Args) >= 1:
 			return b.zipSource(at, call)
+		case b.isBuiltin(call.Func, "range") && len(call.Args) >= 1 && len(call.Args) <= 3:
+			return b.rangeSource(call)
 		}
-		return b.itemsSource(at, call)
+		if src := b.itemsSource(at, call); src != nil {
+			return src
+		}
 	}
 	if c := b.sequenceClass(e); c != nil {
 		return b.sequence(at, e, c)

@@ -63,3 +63,11 @@ def arrays(a: Array[int64]) -> int64:
         s += a[i] * a[i]
         i += 1
     return s
+
+
+def counted(n: int, text: str) -> int:
+    for x in sorted([3, 1, 2]):
+        pass
+    for word in text.split():
+        pass
+    return len([None for i in range(n)]) + sum([1 for i in range(0, n, 3) if i > 5])
