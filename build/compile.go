@@ -100,9 +100,10 @@ func functionReport(hm *hir.Module, code *pyinfo.CodeTree) *ModuleReport {
 	return r
 }
 
-// runsInline reports whether a code object is that of a comprehension that is compiled into the function around it.
+// runsInline reports whether a code object without a function of its own is compiled into the function around it: that of a
+// comprehension, or of a generator expression that is consumed at once.
 func runsInline(c *pyinfo.CodeTree) bool {
-	return c.Name == "<listcomp>" || c.Name == "<setcomp>" || c.Name == "<dictcomp>"
+	return c.Name == "<listcomp>" || c.Name == "<setcomp>" || c.Name == "<dictcomp>" || c.Name == "<genexpr>"
 }
 
 func reportMode(m hir.Mode) Mode {
