@@ -1,8 +1,7 @@
 /* Inline: small ints as items of exact sets, lists and tuples. Where an item that decides is no int of one digit, or where
  * memory has to grow, nothing is done here and the operation's second half does it as Python does.
  *
- * A set is probed as CPython probes it, but only the entries that follow each other at the first place: they decide nearly
- * always. */
+ * A set is probed in the order in which CPython probes it. */
 #include "spc_inline.h"
 #include "tags.h"
 #include "version_internals.h"
@@ -10,8 +9,9 @@
 
 enum { SPC_ABSENT, SPC_PRESENT, SPC_UNKNOWN = -1 };
 
-/* Entries after the first place that CPython looks at before it goes elsewhere. */
+/* Entries after a place that CPython looks at before it goes elsewhere, and by how much the hash is shifted then. */
 #define SPC_SET_PROBES 9
+#define SPC_SET_SHIFT 5
 
 /* Items up to which sorting by insertion beats a call. */
 #define SPC_FEW 24
@@ -43,25 +43,28 @@ set_find(PyObject *set, int64_t v, bool place, setentry **where)
         return SPC_UNKNOWN;
     }
     Py_hash_t hash = v == -1 ? -2 : v;
-    size_t mask = s->mask, i = (size_t)hash & mask;
-    setentry *e = s->table + i, *last = i + SPC_SET_PROBES <= mask ? e + SPC_SET_PROBES : e;
-    for (; e <= last; e++) {
-        if (e->key == NULL) {
-            *where = e;
-            return SPC_ABSENT;
-        }
-        if (place && e->hash == -1) {
-            return SPC_UNKNOWN;
-        }
-        if (e->hash == hash) {
-            int r = is_key(e->key, v);
-            if (r != 0) {
+    size_t mask = s->mask, i = (size_t)hash & mask, perturb = hash;
+    for (;;) {
+        setentry *e = s->table + i, *last = i + SPC_SET_PROBES <= mask ? e + SPC_SET_PROBES : e;
+        for (; e <= last; e++) {
+            if (e->key == NULL) {
                 *where = e;
-                return r;
+                return SPC_ABSENT;
+            }
+            if (place && e->hash == -1) {
+                return SPC_UNKNOWN;
+            }
+            if (e->hash == hash) {
+                int r = is_key(e->key, v);
+                if (r != 0) {
+                    *where = e;
+                    return r;
+                }
             }
         }
+        perturb >>= SPC_SET_SHIFT;
+        i = (i * 5 + 1 + perturb) & mask;
     }
-    return SPC_UNKNOWN;
 }
 
 static inline int
