@@ -104,7 +104,8 @@ def unpack(archive, folder):
 
 
 def grown(path, name, rounds, root):
-    env = dict(os.environ, PYTHONPATH=os.path.join(root, "python"), PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0")
+    env = dict(os.environ, PYTHONPATH=os.path.join(root, "python"), PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0",
+               SPC_NO_REUSE="1")
     try:
         done = subprocess.run([sys.executable, __file__, "--measure", str(path), name, str(rounds)],
                               env=env, capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)

@@ -15,7 +15,7 @@
 #include "free_list.h"
 #include "version_thread.h"
 
-/* How much dead memory a class keeps. */
+/* How much dead memory a class keeps; none when SPC_NO_REUSE is set, so that what a program leaves behind can be counted. */
 #if defined(__SANITIZE_ADDRESS__) || (defined(__has_feature) && __has_feature(address_sanitizer))
 #define MAX_FREE_BYTES 0 /* uses of dead instances are to be found */
 #else
@@ -227,7 +227,7 @@ spc_own_life_cycle(PyTypeObject *t, SpcClass *c)
     if (c->foreign == &PyBaseObject_Type && t->tp_itemsize == 0 && PyType_IS_GC(t) && t->tp_free == PyObject_GC_Del) {
         t->tp_alloc = static_alloc;
         t->tp_dealloc = plain_dealloc;
-        c->max_free = MAX_FREE_BYTES / (t->tp_basicsize + sizeof(PyGC_Head));
+        c->max_free = getenv("SPC_NO_REUSE") != NULL ? 0 : MAX_FREE_BYTES / (t->tp_basicsize + sizeof(PyGC_Head));
     }
     return 0;
 }
