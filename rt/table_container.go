@@ -110,6 +110,7 @@ array_size(obj) ptr never -                        # where the length of an Arra
 array_data(obj) ptr never -                        # where its elements begin
 list_item(obj, i64) borrowed obj never r           # index known to be in range
 list_set_item(obj, i64, obj) void never wf         # likewise
+checked_list_pop(obj) obj null rwf
 checked_list_item(obj, i64) borrowed obj never r
 checked_list_set_item(obj, i64, obj) void never wf
 index(obj, obj) i64 sentinel any                   # container, index: clipped to 64 bits; raises what the container does

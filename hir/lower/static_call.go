@@ -18,7 +18,7 @@ func (b *fn) staticCall(e *syntax.Call) *hir.Value {
 	if v := b.elementCall(e); v != nil || c == nil {
 		return v
 	}
-	if v := b.checkedAppend(e); v != nil {
+	if v := b.checkedMethod(e); v != nil {
 		return v
 	}
 	if c.Kind == typecheck.CallDynamic {

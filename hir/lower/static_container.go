@@ -219,21 +219,28 @@ func (b *fn) arrayAugAssign(s *syntax.AugAssign, t *syntax.Subscript, op *typech
 	return true
 }
 
-// checkedAppend is l.append(v) on a checked list; nil for other calls. The list's class is exact, so that nothing can
-// stand in for the method.
-func (b *fn) checkedAppend(e *syntax.Call) *hir.Value {
+// checkedMethod is l.append(v) or l.pop() on a checked list; nil for other calls. The list's class is exact, so that nothing
+// can stand in for the method.
+func (b *fn) checkedMethod(e *syntax.Call) *hir.Value {
 	attr, ok := e.Func.(*syntax.Attribute)
-	if !ok || attr.Attr != "append" || len(e.Args) != 1 || len(e.Keywords) > 0 || hasStar(e.Args) {
+	if !ok || len(e.Keywords) > 0 || hasStar(e.Args) {
 		return nil
 	}
 	t := b.m.w.typeOf(b.m.w.info.TypeOf(attr.Value))
 	if !t.IsGeneric(hir.CheckedList) || b.isSuper(attr.Value) {
 		return nil
 	}
-	o := b.expr(attr.Value)
-	v := b.cast(e, b.box(e, b.expr(e.Args[0])), t.Class.Generic.Args[0])
-	b.rt(e, "checked_list_append", o, v)
-	return b.none()
+	element := t.Class.Generic.Args[0]
+	switch {
+	case attr.Attr == "append" && len(e.Args) == 1:
+		o := b.expr(attr.Value)
+		v := b.cast(e, b.box(e, b.expr(e.Args[0])), element)
+		b.rt(e, "checked_list_append", o, v)
+		return b.none()
+	case attr.Attr == "pop" && len(e.Args) == 0:
+		return b.refine(b.rt(e, "checked_list_pop", b.expr(attr.Value)), element)
+	}
+	return nil
 }
 
 // isMachineElem reports whether storing into the container that e denotes takes a machine value.

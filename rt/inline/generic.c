@@ -22,6 +22,8 @@ spc_checked_list_set_item(PyObject *l, int64_t i, PyObject *v)
 
 int spc_checked_list_append(PyObject *l, PyObject *v) { return spc_list_append(((SpcCheckedList *)l)->list, v); }
 
+PyObject *spc_checked_list_pop(PyObject *l) { return spc_list_pop(((SpcCheckedList *)l)->list); }
+
 PyObject *spc_checked_dict(PyObject *type, PyObject *dict) { return spc_api->checked_dict((PyTypeObject *)type, dict); }
 
 SPC_INLINE int64_t spc_checked_dict_len(PyObject *d) { return spc_dict_len(((SpcCheckedDict *)d)->dict); }
