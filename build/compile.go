@@ -117,9 +117,7 @@ func countOperations(f *hir.Func) (static, dynamic int) {
 	for _, b := range f.Blocks {
 		for _, v := range b.Instrs {
 			switch {
-			case v.Op >= hir.OpBinary && v.Op <= hir.OpIterNext && v.Op != hir.OpIs:
-				dynamic++
-			case v.Op == hir.OpRT && v.Effects()&hir.RunsPython != 0:
+			case remark.Dynamic(v):
 				dynamic++
 			case v.Op == hir.OpRT, v.Op >= hir.OpAdd && v.Op <= hir.OpCmp, v.Op == hir.OpIs, v.Op == hir.OpCast,
 				v.Op == hir.OpLoadGlobal, v.Op == hir.OpStoreGlobal,

@@ -110,7 +110,7 @@ func outerLine(f *hir.Func, loc int32) int {
 
 // function adds the IR of a function to the lines that it is of.
 func (p *page) function(f *hir.Func) {
-	cold := rare(f)
+	cold := f.Cold()
 	for _, b := range f.Blocks {
 		for _, v := range b.Instrs {
 			l := p.at(outerLine(f, v.Loc))
@@ -118,12 +118,12 @@ func (p *page) function(f *hir.Func) {
 				continue
 			}
 			text := v.String()
-			if cold[b] {
+			if cold.Has(b.ID) {
 				text += "  # rarely"
 			}
 			l.IR = append(l.IR, text)
 			switch {
-			case cold[b]:
+			case cold.Has(b.ID):
 			case Dynamic(v):
 				l.Dynamic++
 			default:

@@ -25,15 +25,13 @@ func Of(m *hir.Module) []diag.Diagnostic {
 			continue
 		}
 		c := &critic{f: f, path: m.Path, uses: users(f), incoming: incoming(f), seen: map[key]bool{}}
-		cold := rare(f)
+		cold := f.Cold()
 		for _, b := range f.Blocks {
-			if cold[b] {
+			if cold.Has(b.ID) {
 				continue
 			}
 			for _, v := range b.Instrs {
-				if !c.forRaise(v) {
-					c.instr(v)
-				}
+				c.instr(v)
 			}
 		}
 		out = append(out, c.out...)
@@ -91,49 +89,6 @@ func incoming(f *hir.Func) map[*hir.Value][]*hir.Value {
 		}
 	}
 	return in
-}
-
-// rare is the set of blocks that are only reached by branches that are not expected to be taken: the general form of an
-// operation beside the one for the expected types, and the handling of errors.
-func rare(f *hir.Func) map[*hir.Block]bool {
-	order := f.ReversePostorder()
-	usual := map[*hir.Block]bool{order[0]: true}
-	for changed := true; changed; {
-		changed = false
-		for _, b := range order {
-			if !usual[b] {
-				continue
-			}
-			for i, e := range b.Term.Edges {
-				unlikely := b.Term.Kind == hir.Branch && (b.Term.Likely > 0 && i == 1 || b.Term.Likely < 0 && i == 0)
-				if !unlikely && !usual[e.To] {
-					usual[e.To], changed = true, true
-				}
-			}
-		}
-	}
-	rare := map[*hir.Block]bool{}
-	for _, b := range order {
-		if !usual[b] {
-			rare[b] = true
-		}
-	}
-	return rare
-}
-
-// forRaise reports whether v is only made to be raised: that is not where time goes.
-func (c *critic) forRaise(v *hir.Value) bool {
-	uses := 0
-	for _, u := range c.uses[v] {
-		switch {
-		case u.Op == hir.OpDecref || u.Op == hir.OpIncref:
-		case u.Op == hir.OpRT && u.Aux.(*rt.Func).Name == "spc_raise", c.forRaise(u):
-			uses++
-		default:
-			return false
-		}
-	}
-	return uses > 0
 }
 
 // report adds a remark at the place of v, with what would remove it as a note.

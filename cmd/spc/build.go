@@ -173,11 +173,7 @@ func writeOptReport(path string, remarks []diag.Diagnostic) error {
 	if err := (&diag.Renderer{}).Render(&text, diag.LSP, remarks); err != nil {
 		return err
 	}
-	aside, err := cache.WriteAside(path, text.Bytes(), 0o644)
-	if err == nil {
-		err = os.Rename(aside, path)
-	}
-	if err != nil {
+	if err := cache.WriteFile(path, text.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return nil

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"html/template"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 
+	"spc/cache"
 	"spc/hir"
 )
 
@@ -131,7 +131,7 @@ func (r *runner) writePages() error {
 			return err
 		}
 		name := pageName(r.m.Name, f)
-		if err := writeFile(name, text.String()); err != nil {
+		if err := cache.WriteFile(name, []byte(text.String()), 0o644); err != nil {
 			return fmt.Errorf("-d: %w", err)
 		}
 		fmt.Fprintf(&r.out, "wrote %s\n", name)
@@ -149,23 +149,4 @@ func pageName(module string, f *hir.Func) string {
 		}
 	}
 	return module + "." + name + ".html"
-}
-
-// writeFile writes a file that is there whole or not at all.
-func writeFile(name, text string) error {
-	tmp, err := os.CreateTemp(filepath.Dir(name), ".spc-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name())
-	if _, err = tmp.WriteString(text); err == nil {
-		err = tmp.Chmod(0o644)
-	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), name)
 }

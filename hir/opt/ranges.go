@@ -542,15 +542,16 @@ func floorDiv(a, b int64) int64 {
 // counters bounds the values that are only ever changed by adding small amounts. They are the rings of parameters,
 // additions and changes of form: what enters such a ring, give or take the amounts times maxRounds, is all it can hold.
 func (r *ranges) counters() {
-	t := &tarjan{index: map[*hir.Value]int{}, low: map[*hir.Value]int{}, on: map[*hir.Value]bool{}}
-	t.next = r.flowsFrom
-	t.found = r.ring
+	var params []*hir.Value
 	for _, b := range r.order {
 		for _, p := range b.Params {
-			if isInt(p) && t.index[p] == 0 {
-				t.visit(p)
+			if isInt(p) {
+				params = append(params, p)
 			}
 		}
+	}
+	for _, members := range hir.Components(params, r.flowsFrom) {
+		r.ring(members)
 	}
 }
 
@@ -623,42 +624,6 @@ func (r *ranges) ring(members []*hir.Value) {
 				limit = limit.meet(c)
 			}
 			r.caps[v] = limit
-		}
-	}
-}
-
-// tarjan finds strongly connected components of values.
-type tarjan struct {
-	next       func(*hir.Value) []*hir.Value
-	found      func([]*hir.Value)
-	index, low map[*hir.Value]int
-	stack      []*hir.Value
-	on         map[*hir.Value]bool
-}
-
-func (t *tarjan) visit(v *hir.Value) {
-	t.index[v] = len(t.index) + 1
-	t.low[v] = t.index[v]
-	t.stack = append(t.stack, v)
-	t.on[v] = true
-	for _, w := range t.next(v) {
-		if t.index[w] == 0 {
-			t.visit(w)
-			t.low[v] = min(t.low[v], t.low[w])
-		} else if t.on[w] {
-			t.low[v] = min(t.low[v], t.index[w])
-		}
-	}
-	if t.low[v] != t.index[v] {
-		return
-	}
-	for i := len(t.stack) - 1; ; i-- {
-		t.on[t.stack[i]] = false
-		if t.stack[i] == v {
-			members := append([]*hir.Value(nil), t.stack[i:]...)
-			t.stack = t.stack[:i]
-			t.found(members)
-			return
 		}
 	}
 }
