@@ -33,6 +33,9 @@ assert os.path.exists(os.path.join(sysconfig.get_path("include"), "internal", "p
 '
 have "$python" && "$python" -c "$headers" 2>/dev/null || need python3 python3-dev
 
+# Virtual environments with pip, which the tests of the Python package install it into.
+have "$python" && "$python" -c 'import ensurepip, venv' 2>/dev/null || need python3-venv
+
 # The stubs of the standard library that the checker reads.
 if have dpkg-query; then
 	dpkg-query -W -f '${Status}' python3-typeshed 2>/dev/null | grep -q 'ok installed' || need python3-typeshed
